@@ -1,0 +1,14 @@
+/**
+ * A promise a stage makes about what its clients see. Where it holds, conformance tests it. Where it does not, `expose`
+ * opens the gap on purpose (it pauses a worker, cuts a link, asks another instance) and conformance shows the gap and the
+ * catching up.
+ */
+export type Guarantee<Running> = { holds: true } | { holds: false; why: string; expose(running: Running): Promise<Exposed> };
+
+/** An opened gap: `close` ends it, so that the stage can catch up. */
+export interface Exposed {
+  /** The app instance through which a client writes while the gap is open, and the one through which it then reads. */
+  writeUrl: string;
+  readUrl: string;
+  close(): Promise<void>;
+}
