@@ -1,0 +1,33 @@
+import { serviceMode } from './engine.ts';
+import type { Progress, Service, Started } from './service.ts';
+
+export interface PostgresOptions {
+  /** Settings of postgresql.conf, over the defaults of postgres-settings.ts. */
+  settings?: Readonly<Record<string, string>>;
+  /** Without it OUTGROW_SERVICES decides. */
+  mode?: 'native' | 'container';
+  /** The image of container mode. */
+  image?: string;
+  progress?: Progress;
+}
+
+/** A running Postgres with the database `shop`. Every address holds a random password. */
+export interface StartedPostgres extends Started {
+  /** As the role of the app, `shop_app`: it may connect, and beyond that what the migrations grant it. */
+  readonly url: string;
+  /** As `shop_owner`, who owns the database: migrations. */
+  readonly ownerUrl: string;
+  /** As the superuser: faults, sampling and replication only. */
+  readonly adminUrl: string;
+}
+
+export function postgres(options: PostgresOptions = {}): Service<StartedPostgres> {
+  return {
+    async start() {
+      const mode = options.mode ?? (await serviceMode());
+      // Each way is loaded only where it is gone: testcontainers takes half a second to load.
+      if (mode === 'container') return (await import('./container-postgres.ts')).startContainerPostgres(options);
+      return (await import('./native-postgres.ts')).startNativePostgres(options);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** A real server as an object. `start()` gives another type than the one it is called on: an address before the start cannot be written. */
+export interface Service<S extends Started = Started> {
+  start(): Promise<S>;
+}
+
+/** A started server or app process. `await using` stops it and removes what it left on disk. */
+export interface Started extends AsyncDisposable {
+  /** What it is: `postgres`, `app`, … */
+  readonly kind: string;
+  readonly mode: 'native' | 'container';
+  readonly version: string;
+  /** Host and port on loopback, for messages. */
+  readonly address: string;
+  /** The processes to sample; empty where they are not visible from here. */
+  pids(): Promise<number[]>;
+  /** SIGKILL to all of it. Its data stays; `restart` brings it back at the same address. */
+  kill(): Promise<void>;
+  /** SIGSTOP to all of it: connections stay open and nothing answers. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Starts it again after `kill`, or stops it in good order and starts it; resolves when it is ready. */
+  restart(): Promise<void>;
+  /** The last lines it wrote, for error messages. */
+  logs(): string;
+}
+
+/** Says what is going on during a start that may take more than 2 s. */
+export type Progress = (message: string) => void;

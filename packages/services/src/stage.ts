@@ -1,0 +1,72 @@
+import type { Guarantee } from '@outgrow/domain/guarantees';
+import type { Carts, Shop, StaffKeys } from '@outgrow/domain/shop';
+import type { Store } from 'express-session';
+import type { Service, Started } from './service.ts';
+
+/** Addresses by name (`postgres`, `replica`, …), credentials included. Each process is given only the ones it names. */
+export type Urls = Readonly<Record<string, string>>;
+
+/** The servers of a running stage, by the name the stage gives them. */
+export type Servers = Readonly<Record<string, Started>>;
+
+/** What the harness needs to run one architecture, as data. Lies in the stage's `stage.ts` as its default export. */
+export interface Stage {
+  number: number;
+  /** As in its folder: `single-system`. */
+  name: string;
+  title: string;
+  /** The stage's folder: `import.meta.dirname`. */
+  folder: string;
+  /** What it promises its clients, by the name a promise of the conformance suite asks for. */
+  guarantees: Readonly<Record<string, Guarantee<RunningStage>>>;
+  /** Its servers in the order of their start; one may be made from those before it. */
+  servers: Readonly<Record<string, StageServer>>;
+  urls(servers: Servers): Urls;
+  /** Its processes in the order of their start. */
+  processes: readonly StageProcess[];
+}
+
+export interface StageServer {
+  service(before: Servers): Service;
+  /** Started only where a topology asks for it by name. */
+  optional?: boolean;
+}
+
+export interface StageProcess {
+  name: string;
+  /** The file Node runs, from the stage's folder. */
+  entry: string;
+  /** The urls it is given, as `<NAME>_URL` in its environment (`postgresOwner` as POSTGRES_OWNER_URL). Absent ones are left out. */
+  urls: readonly string[];
+  /** `once` must end with exit code 0 before the next is started; `app` serves HTTP, in as many instances as the topology says. */
+  runs: 'once' | 'app';
+}
+
+/** What may be varied without another stage: all of it is data. */
+export interface Topology {
+  instances: number;
+  /** The optional servers to start. */
+  servers: readonly string[];
+  /** Settings of the app processes, by the name of their environment variable. */
+  settings: Readonly<Record<string, string>>;
+}
+
+export interface RunningStage {
+  stage: Stage;
+  /** The base address of each app instance. */
+  appUrls: readonly string[];
+  apps: readonly Started[];
+  servers: Servers;
+  urls: Urls;
+  operatorKey: string;
+}
+
+/** What `open` of a stage's `src/open.ts` gives: the ports filled. `sessions` is an express-session store. */
+export interface Opened {
+  shop: Shop;
+  sessions: Store;
+  carts: Carts;
+  staffKeys: StaffKeys;
+}
+
+export type Open = (urls: Urls, settings: Readonly<Record<string, string | undefined>>) => Promise<Opened>;
