@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './places.mjs';
+import { workspaceFolders } from './workspace.mjs';
+
+/** Lies in node_modules, so that it goes when they go. */
+const file = join(root, 'node_modules/.outgrow-set-up');
+
+/**
+ * What the set-up was made from. The Node that runs it is left out: npm puts the pinned Node first on PATH once it is there,
+ * so the second run is by another than the first. The pinned one stands in package.json.
+ */
+export function stampNow() {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  const manifests = workspaceFolders(root).map((folder) => join(folder, 'package.json'));
+  const own = ['setup', 'tools'].flatMap((folder) =>
+    readdirSync(join(root, 'scripts', folder)).map((name) => `scripts/${folder}/${name}`),
+  );
+  for (const path of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests, ...own.sort()]) {
+    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} stamp */
+export function isStamped(stamp) {
+  try {
+    return readFileSync(file, 'utf8') === stamp;
+  } catch {
+    return false;
+  }
+}
+
+/** Taken away before anything is changed, so that an interrupted set-up is begun again. */
+export function removeStamp() {
+  rmSync(file, { force: true });
+}
+
+/** @param {string} stamp */
+export function writeStamp(stamp) {
+  writeFileSync(file, stamp);
+}
