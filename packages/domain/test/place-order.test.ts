@@ -36,6 +36,17 @@ describe('place-order', () => {
       .andHolds(accountKey('m1', 'fees'), { balanceMinor: 49, version: 2 });
   });
 
+  test('enters each side in the ledger under the command and the number of its audit record', () => {
+    const side = { merchantId: 'm1', seq: 4, txId: 'o', at: NOW };
+    given(...shop)
+      .when(placeOrder('o', [tea(2)]))
+      .andPosts(
+        { ...side, account: 'clearing', amountMinor: -500 },
+        { ...side, account: 'available', amountMinor: 490 },
+        { ...side, account: 'fees', amountMinor: 10 },
+      );
+  });
+
   test('makes one line of a sku that is named twice', () => {
     given(...shop)
       .when(placeOrder('o', [tea(2), mug(1), tea(3)]))
@@ -77,6 +88,7 @@ describe('place-order', () => {
     given(...shop, addProduct('m1', 'leaflet', { priceMinor: 0 }))
       .when(placeOrder('o', [{ sku: 'leaflet', quantity: 1 }]))
       .thenReplies({ orderId: 'm1.o', totalMinor: 0, currency: 'EUR', status: 'placed', version: 1 })
+      .andPosts()
       .andHolds(accountKey('m1', 'clearing'), { balanceMinor: 0, version: 1 });
   });
 

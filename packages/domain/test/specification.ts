@@ -3,7 +3,7 @@ import type { Command } from '../src/commands.ts';
 import type { Accepted } from '../src/decide.ts';
 import type { GatheredKind, Key } from '../src/keys.ts';
 import { keyText } from '../src/keys.ts';
-import type { AnyRecord, Json, Records } from '../src/records.ts';
+import type { AnyRecord, Json, LedgerEntry, Records } from '../src/records.ts';
 import type { Reason, Rejected } from '../src/refusals.ts';
 import { MARKET } from './market.ts';
 import { merchantsIn, World } from './world.ts';
@@ -64,6 +64,15 @@ class Answered {
   /** The partitions it wrote to, in the order in which they are applied. */
   andWritesAt(...merchants: readonly string[]): this {
     expect(merchantsIn(this.#accepted().changes)).toEqual(merchants);
+    return this;
+  }
+
+  /** The ledger entries it appended. */
+  andPosts(...entries: readonly LedgerEntry[]): this {
+    const posted = this.#accepted().changes.flatMap((change) =>
+      'append' in change && change.append === 'ledger' ? [change.value] : [],
+    );
+    expect(posted).toEqual(entries);
     return this;
   }
 

@@ -2,6 +2,7 @@ import { describe, test } from 'vitest';
 import { accountKey } from '../src/keys.ts';
 import { addProduct, placeOrder, registerMerchant, tea, transferFunds } from './market.ts';
 import { crashed, given } from './specification.ts';
+import { NOW } from './world.ts';
 
 /** m1 and m2 have 980 and 490 available. */
 const shop = [
@@ -21,6 +22,16 @@ describe('transfer-funds', () => {
       .thenReplies(moved)
       .andHolds(accountKey('m1', 'available'), { balanceMinor: 680, version: 3 })
       .andHolds(accountKey('m2', 'available'), { balanceMinor: 790, version: 3 });
+  });
+
+  test('enters one side at each merchant', () => {
+    const side = { account: 'available', txId: 'transfer', at: NOW } as const;
+    given(...shop)
+      .when(transferFunds('m1', 'm2', 300))
+      .andPosts(
+        { ...side, merchantId: 'm2', seq: 4, amountMinor: 300 },
+        { ...side, merchantId: 'm1', seq: 4, amountMinor: -300 },
+      );
   });
 
   test('is written at the lowest merchant last, whichever way the money goes', () => {
