@@ -1,0 +1,104 @@
+import { traced } from '@outgrow/api/tracing';
+import { StoreError } from '@outgrow/domain/store-error';
+import pg from 'pg';
+
+export type Client = pg.PoolClient;
+
+/** A bounded pool of connections to one Postgres. A failure of the system is thrown as a `StoreError` that names it. */
+export class Database {
+  readonly #pool: pg.Pool;
+  readonly #system: string;
+
+  constructor(system: string, url: string, connections: number) {
+    this.#system = system;
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'outgrow',
+      connectionTimeoutMillis: WAIT_MS,
+      // The server gives up first, so that its answer arrives; the client's own limit is for a server that hangs.
+      statement_timeout: STATEMENT_MS,
+      lock_timeout: STATEMENT_MS,
+      query_timeout: STATEMENT_MS + 500,
+      idle_in_transaction_session_timeout: STATEMENT_MS * 2,
+      types,
+    });
+    // An idle connection that breaks is dropped by the pool; the next query opens another or says why it cannot.
+    this.#pool.on('error', () => {});
+    // The pool listens to idle connections only: unheard, the end of one that is lent would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
+  }
+
+  /** Runs one prepared statement; `name` is its identity on the connection. */
+  rows<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return traced(this.#system, name, () => this.with(async (client) => (await client.query<Row>({ name, text, values })).rows));
+  }
+
+  async row<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row | undefined> {
+    return (await this.rows<Row>(name, text, values))[0];
+  }
+
+  /** Lends a connection. Unless the server itself refused something, a connection on which work failed is closed, not reused. */
+  async with<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    let client: Client;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      throw this.#failure(error);
+    }
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(!isRefusedByServer(error));
+      throw this.#failure(error);
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.rows('ping', 'SELECT 1', []);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  #failure(error: unknown): unknown {
+    if (error instanceof StoreError || !isFault(error)) return error;
+    return new StoreError(this.#system, 'not_applied', (error as Error).message, { cause: error });
+  }
+}
+
+/** SQLSTATE of the server's own word, or undefined. */
+export function sqlState(error: unknown): string | undefined {
+  const word = error instanceof StoreError ? error.cause : error;
+  return word instanceof pg.DatabaseError ? word.code : undefined;
+}
+
+/** Whether the server refused the statement and the connection goes on: what it refused it did not do. */
+export function isRefusedByServer(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && !ENDS_CONNECTION.some((start) => state.startsWith(start));
+}
+
+/** Whether the system failed, rather than the statement being wrong: that is a bug and must not look like a bad day. */
+function isFault(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state === undefined) return error instanceof Error && !(error instanceof TypeError) && !(error instanceof RangeError);
+  return FAULTS.some((start) => state.startsWith(start));
+}
+
+// Classes of SQLSTATE, from the appendix "PostgreSQL Error Codes": connection exception, operator intervention, system error,
+// internal error; and besides them insufficient resources, rollback, a lock not to be had, a transaction timed out.
+const ENDS_CONNECTION = ['08', '57P', '58', 'XX'];
+const FAULTS = [...ENDS_CONNECTION, '25P', '40', '53', '55P03', '57014'];
+
+// Amounts are safe integers by the schema's own checks, so bigint columns may be numbers.
+const INT8_OID = 20;
+const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser;
+export const types = { getTypeParser };
+
+const WAIT_MS = 2_000;
+const STATEMENT_MS = 3_000;

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import { observe } from '@outgrow/api/tracing';
+import type { Command } from '@outgrow/domain/commands';
+import { merchantsOf } from '@outgrow/domain/commands';
+import type { Change, Given } from '@outgrow/domain/decide';
+import type { Key, Seen } from '@outgrow/domain/keys';
+import type { Reply } from '@outgrow/domain/run';
+import { run } from '@outgrow/domain/run';
+import { StoreError } from '@outgrow/domain/store-error';
+import { applying } from './apply.ts';
+import type { Client, Database } from './database.ts';
+import { isRefusedByServer, sqlState } from './database.ts';
+import { gathered, gathering } from './gather.ts';
+import type { Statement } from './round-trip.ts';
+import { roundTrip, textArray } from './round-trip.ts';
+
+/**
+ * One command, one Postgres transaction (READ COMMITTED), two round trips: BEGIN, lock and gather go out together, then
+ * apply and COMMIT. The heads are locked, lowest merchant first, by a statement before all other reads, so that what is read
+ * after it is what the holder before has committed.
+ *
+ * `changed` hears of the changes that were or may have been written, after the transaction's end.
+ */
+export async function execute(
+  database: Database,
+  command: Command,
+  changed: (changes: readonly Change[]) => void,
+): Promise<Reply> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.with((client) => new Transaction(client, command, changed).run());
+    } catch (error) {
+      // A merchant that is being registered has no head to lock: of two that register it, the second meets the first's rows.
+      if (attempt === ATTEMPTS || !RACES.has(sqlState(error) ?? '')) throw error;
+    }
+  }
+}
+
+class Transaction {
+  readonly #client: Client;
+  readonly #command: Command;
+  readonly #changed: (changes: readonly Change[]) => void;
+  #isOpen = false;
+
+  constructor(client: Client, command: Command, changed: (changes: readonly Change[]) => void) {
+    this.#client = client;
+    this.#command = command;
+    this.#changed = changed;
+  }
+
+  async run(): Promise<Reply> {
+    const step = {
+      gather: (keys: readonly Key[]) => this.#gather(keys),
+      apply: (changes: readonly Change[]) => this.#apply(changes),
+    };
+    try {
+      return await run(this.#command, step, given(), observe);
+    } catch (error) {
+      // Its connection is closed then, and the transaction ends with it: a server that hangs is not asked for that as well.
+      if (!isRefusedByServer(error)) this.#isOpen = false;
+      throw error;
+    } finally {
+      if (this.#isOpen) await this.#client.query('ROLLBACK').catch(ALREADY_GONE);
+    }
+  }
+
+  async #gather(keys: readonly Key[]): Promise<Seen> {
+    const first = this.#isOpen ? [] : [BEGIN, lockHeads(this.#command)];
+    this.#isOpen = true;
+    const results = await roundTrip(this.#client, [...first, gathering(keys)]);
+    return gathered(keys, results[first.length] ?? { tag: '', rows: [] });
+  }
+
+  async #apply(changes: readonly Change[]): Promise<void> {
+    try {
+      const [, end] = await roundTrip(this.#client, [applying(changes), COMMIT]);
+      this.#isOpen = false;
+      // COMMIT of a transaction in which a statement failed succeeds, with another tag.
+      if (end?.tag !== 'COMMIT') throw new StoreError('postgres', 'not_applied', `COMMIT was answered ${end?.tag}`);
+    } catch (error) {
+      if (error instanceof StoreError || isRefusedByServer(error)) throw error;
+      this.#isOpen = false;
+      const message = `no answer to COMMIT: ${(error as Error).message}`;
+      throw new StoreError('postgres', 'unknown', message, { cause: error });
+    } finally {
+      this.#changed(changes);
+    }
+  }
+}
+
+const lockHeads = (command: Command): Statement => ({
+  name: 'lock heads',
+  text: LOCK_HEADS,
+  values: [textArray(merchantsOf(command))],
+});
+
+const given = (): Given => ({ now: new Date().toISOString(), sha256: (text) => hash('sha256', text, 'hex') });
+
+export const LOCK_HEADS = 'SELECT FROM heads WHERE merchant_id = ANY($1::text[]) ORDER BY merchant_id FOR UPDATE';
+const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
+const COMMIT: Statement = { name: 'commit', text: 'COMMIT', values: [] };
+/** Where the connection is broken there is nothing to roll back, and the pool has been told by the failure itself. */
+const ALREADY_GONE = () => {};
+const ATTEMPTS = 2;
+const UNIQUE_VIOLATION = '23505';
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const RACES = new Set([UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK]);

@@ -1,0 +1,56 @@
+import type { GatheredKind, Key, Seen } from '@outgrow/domain/keys';
+import { keyText } from '@outgrow/domain/keys';
+import { idColumn, selectList, tables } from './columns.ts';
+import type { Result, Statement } from './round-trip.ts';
+import { textArray } from './round-trip.ts';
+
+/** The statement that reads the records under the keys, and so as of one moment. */
+export function gathering(keys: readonly Key[]): Statement {
+  const byKind = new Map<GatheredKind, Key[]>();
+  for (const key of keys) {
+    const same = byKind.get(key.kind);
+    if (same) same.push(key);
+    else byKind.set(key.kind, [key]);
+  }
+  const kinds = [...byKind.keys()].sort();
+  const name = `gather ${kinds.join(' ')}`;
+  const values = kinds.flatMap((kind) => {
+    const wanted = byKind.get(kind) as Key[];
+    return [textArray(wanted.map((key) => key.merchantId)), textArray(wanted.map((key) => key.id))];
+  });
+  return { name, text: statement(name, kinds), values };
+}
+
+/** What it found. */
+export function gathered(keys: readonly Key[], { rows }: Result): Seen {
+  const seen: Record<string, Seen[string]> = {};
+  for (const key of keys) seen[keyText(key)] = null;
+  for (const [kind, merchantId, id, record] of rows) seen[`${kind}/${merchantId}/${id}`] = JSON.parse(record as string);
+  return seen;
+}
+
+/** The statement for some kinds of record: each has two parameters, the merchants and the ids of its keys, side by side. */
+export const gatherStatement = (kinds: readonly GatheredKind[]): string => kinds.map(select).join(' UNION ALL ');
+
+const statements = new Map<string, string>();
+
+function statement(name: string, kinds: readonly GatheredKind[]): string {
+  let text = statements.get(name);
+  if (!text) {
+    text = gatherStatement(kinds);
+    statements.set(name, text);
+  }
+  return text;
+}
+
+function select(kind: GatheredKind, position: number): string {
+  const { table, columns } = tables[kind];
+  const id = idColumn[kind];
+  const wanted = `unnest($${2 * position + 1}::text[], $${2 * position + 2}::text[]) AS wanted(merchant_id, id)`;
+  const matches = [
+    ...('merchantId' in columns ? [`${table}.merchant_id = wanted.merchant_id`] : []),
+    ...(id === null ? [] : [`${table}.${id} = wanted.id`]),
+  ];
+  const record = `(SELECT row_to_json(record) FROM (SELECT ${selectList(kind)}) AS record)`;
+  return `SELECT '${kind}', wanted.merchant_id, wanted.id, ${record} FROM ${wanted} JOIN ${table} ON ${matches.join(' AND ')}`;
+}

@@ -1,0 +1,65 @@
+import type { Open } from '@outgrow/api/opened';
+import { merchantsOf } from '@outgrow/domain/commands';
+import type { Change } from '@outgrow/domain/decide';
+import { carts } from './carts.ts';
+import { Database } from './database.ts';
+import { execute } from './execute.ts';
+import { ProductCache } from './product-cache.ts';
+import { reads } from './reads.ts';
+import { load, records } from './record-stream.ts';
+import { sales } from './sales.ts';
+import { search } from './search.ts';
+import { Sessions } from './sessions.ts';
+import { staffKeys } from './staff-keys.ts';
+import { Turns } from './turns.ts';
+
+/** One Postgres (and, where there is one, its replica for reads) with a cache of products in the process. */
+export const open: Open = async (urls, settings) => {
+  const url = urls.postgres;
+  if (!url) throw new Error('POSTGRES_URL is not set; it names the database, as postgres://user:password@host:port/shop');
+  const connections = Number(settings.POOL ?? 16);
+  const primary = new Database('postgres', url, connections);
+  const replica = urls.replica ? new Database('replica', urls.replica, connections) : undefined;
+  const asked = reads(replica ?? primary);
+  const cache = new ProductCache(asked.product, {
+    products: Number(settings.CACHE_PRODUCTS ?? 10_000),
+    ttlMs: Number(settings.CACHE_TTL_MS ?? 5_000),
+  });
+  // Called after the transaction: cleared before it, a reader could put the old row back.
+  const forget = (changes: readonly Change[]) => {
+    for (const change of changes) {
+      if ('put' in change && change.put === 'product') cache.forget(change.value.merchantId, change.value.sku);
+    }
+  };
+  const turns = new Turns(2_000);
+  const sessions = new Sessions(primary);
+
+  return {
+    shop: {
+      ...asked,
+      ...search(replica ?? primary),
+      ...sales(replica ?? primary),
+      // Who somebody is must not be answered from a copy that lags.
+      customer: reads(primary).customer,
+      product: (merchantId, sku) => cache.get(merchantId, sku),
+      execute: (command) => turns.at(merchantsOf(command), () => execute(primary, command, forget)),
+      async settle() {
+        cache.clear();
+      },
+      records: () => records(url),
+      load(stream) {
+        const owner = urls.postgresOwner;
+        if (!owner) throw new Error('loading records needs the schema owner: set POSTGRES_OWNER_URL');
+        return load(owner, stream);
+      },
+      systems: { postgres: () => primary.ping(), ...(replica ? { replica: () => replica.ping() } : {}) },
+      async close() {
+        await sessions.close();
+        await Promise.all([primary.close(), replica?.close()]);
+      },
+    },
+    sessions,
+    carts: carts(primary),
+    staffKeys: staffKeys(primary),
+  };
+};

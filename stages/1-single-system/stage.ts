@@ -1,0 +1,45 @@
+import type { StartedPostgres } from '@outgrow/services/postgres';
+import { postgres } from '@outgrow/services/postgres';
+import { postgresReplica } from '@outgrow/services/postgres-replica';
+import type { RunningStage, Servers, Stage } from '@outgrow/services/stage';
+
+const stage: Stage = {
+  number: 1,
+  name: 'single-system',
+  title: 'Single system: one Postgres, and a cache in the application',
+  folder: import.meta.dirname,
+  guarantees: {
+    atomicAcrossMerchants: { holds: true },
+    readYourWrites: {
+      holds: false,
+      why: 'each app instance keeps its own products: one does not hear of what another writes until its copy is too old',
+      expose: twoInstances,
+    },
+    monotonicReads: {
+      holds: false,
+      why: 'an instance that holds an old copy of a product answers after one that has read the new row',
+      expose: twoInstances,
+    },
+  },
+  servers: {
+    postgres: { service: () => postgres() },
+    replica: { service: (before) => postgresReplica({ of: before.postgres as StartedPostgres }), optional: true },
+  },
+  urls(servers: Servers) {
+    const primary = servers.postgres as StartedPostgres;
+    const replica = servers.replica as { url: string } | undefined;
+    return { postgres: primary.url, postgresOwner: primary.ownerUrl, ...(replica && { replica: replica.url }) };
+  },
+  processes: [
+    { name: 'migrator', entry: 'migrator.ts', urls: ['postgresOwner'], runs: 'once' },
+    { name: 'app', entry: 'main.ts', urls: ['postgres', 'replica'], runs: 'app' },
+  ],
+};
+
+export default stage;
+
+async function twoInstances({ appUrls }: RunningStage) {
+  const [writeUrl, readUrl] = appUrls;
+  if (!writeUrl || !readUrl) throw new Error('the gap opens between two app instances; this stage runs with one');
+  return { writeUrl, readUrl, close: async () => {} };
+}
