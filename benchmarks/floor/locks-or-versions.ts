@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { Command, PlaceOrder } from '@outgrow/domain/commands';
+import type { Change } from '@outgrow/domain/decide';
+import type { Reply } from '@outgrow/domain/run';
+import { zipf } from '@outgrow/harness/zipf';
+import { Database } from '@outgrow/single-system/database';
+import { execute } from '@outgrow/single-system/execute';
+import { closedLoop, median } from './closed-loop.ts';
+import { executeByVersions } from './execute-by-versions.ts';
+import type { Row } from './floor.ts';
+import { CONNECTIONS } from './orders-floor.ts';
+import type { Skew } from './pgbench.ts';
+
+type Execute = (database: Database, command: Command, changed: (changes: readonly Change[]) => void) => Promise<Reply>;
+
+/** The head locked first, as the stage does, beside versions checked at apply, on spread merchants and on one hot merchant. */
+export async function locksOrVersions(url: string, skew: Skew, rounds: number, seconds: number): Promise<Row[]> {
+  const database = new Database('postgres', url, CONNECTIONS);
+  try {
+    const rows: Row[] = [];
+    for (const [spread, merchant] of [
+      ['on even merchants', (chance: number) => Math.floor(chance * skew.merchants)],
+      ['by popularity', zipf(skew.merchants, skew.exponent)],
+      ['on one hot merchant', () => 0],
+    ] as const) {
+      const ratios: number[] = [];
+      const shown: string[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const locks = await perSecond(execute, database, merchant, skew, seconds);
+        const versions = await perSecond(executeByVersions, database, merchant, skew, seconds);
+        ratios.push(locks / versions);
+        shown.push(`${locks.toFixed(0)}/${versions.toFixed(0)}`);
+      }
+      rows.push({
+        what: `locks / versions, ${spread}`,
+        ratio: median(ratios),
+        aim: 'the better one is kept',
+        shown: shown.join('  '),
+      });
+    }
+    return rows;
+  } finally {
+    await database.close();
+  }
+}
+
+async function perSecond(how: Execute, database: Database, merchant: (chance: number) => number, skew: Skew, seconds: number) {
+  const writers = Array.from({ length: CONNECTIONS });
+  const loop = await closedLoop(writers, { warmUpMs: 500, forMs: seconds * 1_000 }, async () => {
+    await how(database, orderAt(merchant(Math.random()), skew), () => {});
+  });
+  return loop.perSecond;
+}
+
+function orderAt(merchantRank: number, { products, customers }: Skew): PlaceOrder {
+  const id = (letter: string, rank: number) => `${letter}${String(rank + 1).padStart(4, '0')}`;
+  const sku = (from: number) => id('p', from + Math.floor((Math.random() * products) / 2));
+  return {
+    type: 'place-order',
+    commandId: randomBytes(16).toString('hex'),
+    fingerprint: 'floor',
+    by: 'floor',
+    merchantId: id('m', merchantRank),
+    customerId: id('c', Math.floor(Math.random() * customers)),
+    lines: [
+      { sku: sku(0), quantity: 1 },
+      { sku: sku(products / 2), quantity: 1 },
+    ],
+  };
+}
