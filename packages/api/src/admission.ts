@@ -72,6 +72,11 @@ export class Exchange {
     this.written = this.#isCommand ? 'a command' : 'something else';
   }
 
+  /** The reply is about to go out. What was under way when the draining began ends its connection, too. */
+  replying(): void {
+    if (this.#underWay.draining) this.#res.shouldKeepAlive = false;
+  }
+
   /** The handler has ended. */
   ended(): void {
     this.#isHandled = false;

@@ -39,9 +39,11 @@ export function performer(route: Route, context: Context, identify: Identify): R
       // Past its time limit the client has been told that nothing was written.
       if (res.headersSent) return;
       const answer = await route.handle(at, context);
+      exchange.replying();
       if (!res.headersSent) send(req, res, answer);
     } catch (error) {
       const problem = problemOf(error, exchange.written, context.log);
+      exchange.replying();
       if (!res.headersSent) sendProblem(res, problem);
     } finally {
       exchange.ended();

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 import { etagOf, noneMatchNames } from './etags.ts';
 import type { Problem } from './problem.ts';
@@ -34,7 +35,7 @@ export function sender({ method, roles, reply }: Route): (req: Request, res: Res
   };
 }
 
-export function sendProblem(res: Response, problem: Problem): void {
+export function sendProblem(res: ServerResponse, problem: Problem): void {
   const text = JSON.stringify(problemDocument(problem));
   res
     .writeHead(statuses[problem.code], {

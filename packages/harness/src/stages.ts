@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Open, Stage } from '@outgrow/services/stage';
+import type { Open } from '@outgrow/api/opened';
+import type { Stage } from '@outgrow/services/stage';
 import { CannotRun } from './cannot-run.ts';
 import { stagesFolder } from './places.ts';
 

@@ -1,6 +1,4 @@
 import type { Guarantee } from '@outgrow/domain/guarantees';
-import type { Carts, Shop, StaffKeys } from '@outgrow/domain/shop';
-import type { Store } from 'express-session';
 import type { Service, Started } from './service.ts';
 
 /** Addresses by name (`postgres`, `replica`, …), credentials included. Each process is given only the ones it names. */
@@ -60,13 +58,3 @@ export interface RunningStage {
   urls: Urls;
   operatorKey: string;
 }
-
-/** What `open` of a stage's `src/open.ts` gives: the ports filled. `sessions` is an express-session store. */
-export interface Opened {
-  shop: Shop;
-  sessions: Store;
-  carts: Carts;
-  staffKeys: StaffKeys;
-}
-
-export type Open = (urls: Urls, settings: Readonly<Record<string, string | undefined>>) => Promise<Opened>;

@@ -7,10 +7,10 @@ export type Client = pg.PoolClient;
 /** A bounded pool of connections to one Postgres. A failure of the system is thrown as a `StoreError` that names it. */
 export class Database {
   readonly #pool: pg.Pool;
-  readonly #system: string;
+  readonly system: string;
 
   constructor(system: string, url: string, connections: number) {
-    this.#system = system;
+    this.system = system;
     this.#pool = new pg.Pool({
       connectionString: url,
       max: connections,
@@ -31,7 +31,7 @@ export class Database {
 
   /** Runs one prepared statement; `name` is its identity on the connection. */
   rows<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    return traced(this.#system, name, () => this.with(async (client) => (await client.query<Row>({ name, text, values })).rows));
+    return traced(this.system, name, () => this.with(async (client) => (await client.query<Row>({ name, text, values })).rows));
   }
 
   async row<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row | undefined> {
@@ -56,6 +56,10 @@ export class Database {
     }
   }
 
+  get connections(): { open: number; idle: number; waiting: number } {
+    return { open: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
+  }
+
   async ping(): Promise<void> {
     await this.rows('ping', 'SELECT 1', []);
   }
@@ -66,7 +70,7 @@ export class Database {
 
   #failure(error: unknown): unknown {
     if (error instanceof StoreError || !isFault(error)) return error;
-    return new StoreError(this.#system, 'not_applied', (error as Error).message, { cause: error });
+    return new StoreError(this.system, 'not_applied', (error as Error).message, { cause: error });
   }
 }
 

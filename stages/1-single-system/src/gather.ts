@@ -25,7 +25,9 @@ export function gathering(keys: readonly Key[]): Statement {
 export function gathered(keys: readonly Key[], { rows }: Result): Seen {
   const seen: Record<string, Seen[string]> = {};
   for (const key of keys) seen[keyText(key)] = null;
-  for (const [kind, merchantId, id, record] of rows) seen[`${kind}/${merchantId}/${id}`] = JSON.parse(record as string);
+  for (const [kind, merchantId, id, record] of rows) {
+    if (record) seen[`${kind}/${merchantId}/${id}`] = JSON.parse(record);
+  }
   return seen;
 }
 
@@ -51,6 +53,7 @@ function select(kind: GatheredKind, position: number): string {
     ...('merchantId' in columns ? [`${table}.merchant_id = wanted.merchant_id`] : []),
     ...(id === null ? [] : [`${table}.${id} = wanted.id`]),
   ];
-  const record = `(SELECT row_to_json(record) FROM (SELECT ${selectList(kind)}) AS record)`;
-  return `SELECT '${kind}', wanted.merchant_id, wanted.id, ${record} FROM ${wanted} JOIN ${table} ON ${matches.join(' AND ')}`;
+  // A subquery per key is always a look-up by index; a join would have the planner read a small table as a whole, dead rows too.
+  const record = `(SELECT row_to_json(record) FROM (SELECT ${selectList(kind)} FROM ${table} WHERE ${matches.join(' AND ')}) AS record)`;
+  return `SELECT '${kind}', wanted.merchant_id, wanted.id, ${record} FROM ${wanted}`;
 }

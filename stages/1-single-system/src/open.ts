@@ -10,28 +10,29 @@ import { load, records } from './record-stream.ts';
 import { sales } from './sales.ts';
 import { search } from './search.ts';
 import { Sessions } from './sessions.ts';
+import { stageSettings } from './settings.ts';
 import { staffKeys } from './staff-keys.ts';
+import { showMetrics } from './stage-metrics.ts';
 import { Turns } from './turns.ts';
 
 /** One Postgres (and, where there is one, its replica for reads) with a cache of products in the process. */
 export const open: Open = async (urls, settings) => {
   const url = urls.postgres;
   if (!url) throw new Error('POSTGRES_URL is not set; it names the database, as postgres://user:password@host:port/shop');
-  const connections = Number(settings.POOL ?? 16);
+  const { connections, cachedProducts, cacheTtlMs } = stageSettings(settings);
   const primary = new Database('postgres', url, connections);
   const replica = urls.replica ? new Database('replica', urls.replica, connections) : undefined;
   const asked = reads(replica ?? primary);
-  const cache = new ProductCache(asked.product, {
-    products: Number(settings.CACHE_PRODUCTS ?? 10_000),
-    ttlMs: Number(settings.CACHE_TTL_MS ?? 5_000),
-  });
+  const cache = new ProductCache(asked.product, { products: cachedProducts, ttlMs: cacheTtlMs });
+  showMetrics(cache, replica ? [primary, replica] : [primary]);
   // Called after the transaction: cleared before it, a reader could put the old row back.
   const forget = (changes: readonly Change[]) => {
     for (const change of changes) {
       if ('put' in change && change.put === 'product') cache.forget(change.value.merchantId, change.value.sku);
     }
   };
-  const turns = new Turns(2_000);
+  // While one holds the lock, the next already waits at it in the database, so that none is lost between them.
+  const turns = new Turns({ atOnce: 2, waitMs: 2_000 });
   const sessions = new Sessions(primary);
 
   return {

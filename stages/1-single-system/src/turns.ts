@@ -1,15 +1,23 @@
 import type { MerchantId } from '@outgrow/domain/records';
 import { StoreError } from '@outgrow/domain/store-error';
 
+/** One merchant's commands: how many are under way, and the others in the order they came. */
+interface Queue {
+  underWay: number;
+  waiting: (() => void)[];
+}
+
 /**
- * Lets one command at a time through to a merchant, first come first served. The lock that counts is the head's, in the
+ * Lets a few commands at a time through to a merchant, first come first served. The lock that counts is the head's, in the
  * database; waiting for it here instead of there leaves the pool's connections to the other merchants.
  */
 export class Turns {
-  readonly #last = new Map<MerchantId, Promise<void>>();
+  readonly #queues = new Map<MerchantId, Queue>();
+  readonly #atOnce: number;
   readonly #waitMs: number;
 
-  constructor(waitMs: number) {
+  constructor({ atOnce, waitMs }: { atOnce: number; waitMs: number }) {
+    this.#atOnce = atOnce;
     this.#waitMs = waitMs;
   }
 
@@ -20,32 +28,38 @@ export class Turns {
   async at<T>(merchants: readonly MerchantId[], work: () => Promise<T>): Promise<T> {
     const [merchant, ...others] = merchants;
     if (merchant === undefined) return work();
-    const before = this.#last.get(merchant);
-    const { promise: mine, resolve } = Promise.withResolvers<void>();
-    const done = () => {
-      if (this.#last.get(merchant) === mine) this.#last.delete(merchant);
-      resolve();
-    };
-    this.#last.set(merchant, mine);
-    if (before && !(await cameWithin(before, this.#waitMs))) {
-      // Those behind still wait for the one before.
-      void before.then(done);
-      throw new StoreError('postgres', 'not_applied', `merchant ${merchant} was busy for ${this.#waitMs} ms`);
-    }
+    const queue = this.#queueAt(merchant);
+    if (queue.underWay < this.#atOnce) queue.underWay += 1;
+    else await this.#turn(merchant, queue);
     try {
       return await this.at(others, work);
     } finally {
-      done();
+      const next = queue.waiting.shift();
+      if (next) next();
+      else if (--queue.underWay === 0) this.#queues.delete(merchant);
     }
   }
-}
 
-async function cameWithin(turn: Promise<void>, waitMs: number): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, waitMs, false);
-  try {
-    return await Promise.race([turn.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
+  #queueAt(merchant: MerchantId): Queue {
+    let queue = this.#queues.get(merchant);
+    if (!queue) {
+      queue = { underWay: 0, waiting: [] };
+      this.#queues.set(merchant, queue);
+    }
+    return queue;
+  }
+
+  #turn(merchant: MerchantId, { waiting }: Queue): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const come = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(come), 1);
+        reject(new StoreError('postgres', 'not_applied', `merchant ${merchant} was busy for ${this.#waitMs} ms`));
+      }, this.#waitMs);
+      waiting.push(come);
+    });
   }
 }

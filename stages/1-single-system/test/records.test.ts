@@ -1,8 +1,8 @@
+import type { Opened } from '@outgrow/api/opened';
 import { checkRecords } from '@outgrow/domain/invariants';
 import type { AnyRecord, Product } from '@outgrow/domain/records';
 import { KINDS } from '@outgrow/domain/records';
 import { market } from '@outgrow/harness/market';
-import type { Opened } from '@outgrow/services/stage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute } from '../src/execute.ts';
 import { open } from '../src/open.ts';

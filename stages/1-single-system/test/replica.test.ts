@@ -1,6 +1,6 @@
+import type { Opened } from '@outgrow/api/opened';
 import type { StartedPostgresReplica } from '@outgrow/services/postgres-replica';
 import { postgresReplica } from '@outgrow/services/postgres-replica';
-import type { Opened } from '@outgrow/services/stage';
 import { Cookie } from 'express-session';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { open } from '../src/open.ts';

@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('turns at a merchant', () => {
   test('come one at a time, to the first who asked', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const told: string[] = [];
     const all = ['first', 'second', 'third'].map((name) => work(turns, ['m1'], told, name));
     expect(told).toEqual(['first starts']);
@@ -23,8 +23,21 @@ describe('turns at a merchant', () => {
     expect(told).toEqual(['first starts', 'first ends', 'second starts', 'second ends', 'third starts', 'third ends']);
   });
 
+  test('come as many at once as are allowed', async () => {
+    const turns = new Turns({ atOnce: 2, waitMs: WAIT_MS });
+    const told: string[] = [];
+    const all = ['first', 'second', 'third'].map((name) => work(turns, ['m1'], told, name));
+    expect(told).toEqual(['first starts', 'second starts']);
+    all[1]?.finish();
+    await all[1]?.ended;
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['first starts', 'second starts', 'second ends', 'third starts']);
+    for (const { finish } of all) finish();
+    await Promise.all(all.map(({ ended }) => ended));
+  });
+
   test('are no matter to other merchants', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const busy = work(turns, ['m1']);
     expect(await turns.at(['m2'], async () => 'served')).toBe('served');
     busy.finish();
@@ -32,7 +45,7 @@ describe('turns at a merchant', () => {
   });
 
   test('give back what the work gives, and pass on what it throws to its own caller only', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const failing = turns.at(['m1'], async () => {
       throw new Error('the work failed');
     });
@@ -42,7 +55,7 @@ describe('turns at a merchant', () => {
   });
 
   test('that do not come in time end as a StoreError: nothing was applied', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const busy = work(turns, ['m1']);
     const late = vi.fn(async () => {});
     const refused = expect(turns.at(['m1'], late)).rejects.toMatchObject({
@@ -60,7 +73,7 @@ describe('turns at a merchant', () => {
   });
 
   test('are left to those behind by one who gave up, once the merchant is free', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const told: string[] = [];
     const busy = work(turns, ['m1'], told, 'busy');
     const late = turns.at(['m1'], async () => {}).catch(() => told.push('late gave up'));
@@ -76,7 +89,7 @@ describe('turns at a merchant', () => {
   });
 
   test('leave no timer behind', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     await Promise.all([turns.at(['m1', 'm2'], async () => {}), turns.at(['m1', 'm2'], async () => {})]);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -86,14 +99,14 @@ describe('turns at several merchants', () => {
   test('are asked for lowest first, whatever the order of the lines, so that two never wait for each other', async () => {
     const [one, other] = [placeBasket('one', ['m1', 'm2']), placeBasket('other', ['m2', 'm1'])].map(merchantsOf);
     expect(one).toEqual(other);
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const merchants = [one, other, ['m2', 'm3'], ['m1', 'm3'], ['m1', 'm2', 'm3']] as string[][];
     const replies = await Promise.all(Array.from({ length: 20 }, (_, at) => turns.at(merchants[at % 5] ?? [], async () => at)));
     expect(replies).toEqual(Array.from({ length: 20 }, (_, at) => at));
   });
 
   test('are held all at once while the work runs', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const told: string[] = [];
     const both = work(turns, ['m1', 'm2'], told, 'both');
     const second = work(turns, ['m2'], told, 'second');
@@ -106,7 +119,7 @@ describe('turns at several merchants', () => {
   });
 
   test('are given back where one of them does not come in time', async () => {
-    const turns = new Turns(WAIT_MS);
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const busy = work(turns, ['m2']);
     const refused = expect(turns.at(['m1', 'm2'], async () => {})).rejects.toThrow('merchant m2 was busy');
     await vi.advanceTimersByTimeAsync(WAIT_MS);

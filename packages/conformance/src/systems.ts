@@ -1,0 +1,56 @@
+import { pollUntil } from '@outgrow/services/poll-until';
+import type { Started } from '@outgrow/services/service';
+import type { Answer, Client } from './client.ts';
+import type { Readiness } from './replies.ts';
+import type { ShopUnderTest } from './shop-under-test.ts';
+
+const READY_WITHIN_MS = 40_000;
+
+/** The servers that the app says it needs, by name: each can be taken away. */
+export async function serversNeeded(shop: ShopUnderTest): Promise<[name: string, server: Started][]> {
+  const { body } = await readiness(shop.as.anonymous);
+  const needed = Object.entries(shop.running.servers).filter(([name]) => name in body.systems);
+  if (needed.length > 0) return needed;
+  const [servers, systems] = [Object.keys(shop.running.servers), Object.keys(body.systems)];
+  throw new Error(
+    `/readyz names ${systems}, of which none is a server of the stage (${servers}): name its systems as stage.ts does`,
+  );
+}
+
+export const readiness = (client: Client): Promise<Answer<Readiness>> => client.get<Readiness>('/readyz');
+
+/** Waits until every instance says so, without any of them being started again. */
+export async function untilReady(shop: ShopUnderTest): Promise<void> {
+  await Promise.all(
+    shop.running.appUrls.map((url) => untilIt(shop.as.anonymous.at(url), 'is ready', ({ status }) => status === 200)),
+  );
+}
+
+/** Waits until every instance says that it misses this system. */
+export async function untilMissed(shop: ShopUnderTest, name: string): Promise<void> {
+  const misses = ({ status, body }: Answer<Readiness>) => status === 503 && !body.ready && body.systems[name]?.ok === false;
+  await Promise.all(shop.running.appUrls.map((url) => untilIt(shop.as.anonymous.at(url), `misses ${name}`, misses)));
+}
+
+async function untilIt(client: Client, what: string, is: (answer: Answer<Readiness>) => boolean): Promise<void> {
+  let last: Answer<Readiness> | undefined;
+  await pollUntil(
+    `/readyz to say that the app ${what}`,
+    READY_WITHIN_MS,
+    async () => {
+      last = await readiness(client);
+      return is(last);
+    },
+    () => `It last said ${last?.status} ${last?.text}`,
+  );
+}
+
+/** Stops them all in their tracks while the work is done: whatever is asked of them hangs until then. */
+export async function whilePaused(servers: readonly Started[], work: () => Promise<void>): Promise<void> {
+  try {
+    for (const server of servers) await server.pause();
+    await work();
+  } finally {
+    for (const server of servers) await server.resume();
+  }
+}
