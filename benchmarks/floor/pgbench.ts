@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { applyStatement } from '@outgrow/single-system/apply';
+import { SERVER_OPTIONS } from '@outgrow/single-system/database';
 import { LOCK_HEADS } from '@outgrow/single-system/execute';
 import { gatherStatement } from '@outgrow/single-system/gather';
 
@@ -27,7 +28,7 @@ export async function pgbench(url: string, sid: string, skew: Skew, connections:
     const { stdout } = await promisify(execFile)(
       'pgbench',
       ['-n', '-M', 'prepared', '-c', `${connections}`, '-j', '2', '-T', `${seconds}`, '-f', file, url],
-      { timeout: (seconds + 30) * 1000 },
+      { timeout: (seconds + 30) * 1000, env: { ...process.env, PGOPTIONS: SERVER_OPTIONS } },
     );
     const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0);
     const tps = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);

@@ -14,7 +14,7 @@ import { tracingFloor } from './tracing-floor.ts';
 const PARTS = ['orders', 'reads', 'locks', 'tracing', 'stored'] as const;
 const USAGE = `How near stage 1 comes to its floor, as ratios measured in one run. Nothing else should run on the machine.
 
-  pnpm bench:floor [--only ${PARTS.join(',')}] [--rounds 5] [--seconds 8] [--many 1000000]
+  npm run bench:floor -- [--only ${PARTS.join(',')}] [--rounds 5] [--seconds 8] [--many 1000000]
 
   orders   orders/s over HTTP beside pgbench sending the same SQL; needs pgbench on the PATH
   reads    cached product reads beside a constant body behind the same middleware

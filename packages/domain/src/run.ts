@@ -30,9 +30,12 @@ export async function run(command: Command, step: Step, given: Given, observe: O
       return { reply: decision.reply };
     }
     const found = await observe('gather', () => step.gather(decision.gather));
-    seen = { ...seen, ...found };
+    seen = round === 1 ? found : together(seen, found);
   }
   throw new Error(`${command.type} was not decided in ${MAX_ROUNDS} rounds`);
 }
+
+// Without a prototype it is a dictionary to the engine, which would otherwise learn a new shape of object for every new key.
+const together = (seen: Seen, found: Seen): Seen => Object.assign(Object.create(null), seen, found);
 
 const MAX_ROUNDS = 4;

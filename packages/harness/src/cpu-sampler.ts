@@ -42,7 +42,7 @@ function machineTimes(): { all: number; idle: number } {
 }
 
 /** CPU seconds used by a process so far, from Linux's /proc. */
-function processSeconds(pid: number): number | undefined {
+export function processSeconds(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // Counted from the last bracket: the name before it may hold spaces.

@@ -55,7 +55,13 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
       signal?.throwIfAborted();
       const url = `http://127.0.0.1:${port}`;
       progress(`${process.name} ${at + 1} of ${ports.length}: starting at ${url}`);
-      const env = { ...environmentOf(process, urls), ...secrets, ...topology.settings, PORT: String(port) };
+      const env = {
+        NODE_OPTIONS: nodeOptions(),
+        ...environmentOf(process, urls),
+        ...secrets,
+        ...topology.settings,
+        PORT: String(port),
+      };
       apps.push(started.use(await nodeProcess({ ...command, kind: process.name, env, readyUrl: `${url}/readyz` }).start()));
       appUrls.push(url);
     }
@@ -74,6 +80,9 @@ export function environmentOf({ urls: named }: Pick<StageProcess, 'urls'>, urls:
     }),
   );
 }
+
+// Young objects die young here: a larger nursery takes 100 MB more of an app under load and makes it no faster.
+const nodeOptions = (): string => ['--max-semi-space-size=16', process.env.NODE_OPTIONS ?? ''].join(' ').trim();
 
 async function portsFor(instances: number, firstPort: number | undefined): Promise<number[]> {
   if (firstPort === undefined) return Promise.all(Array.from({ length: instances }, freePort));

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { observe } from '@outgrow/api/tracing';
+import { observe, traced } from '@outgrow/api/tracing';
 import type { Command } from '@outgrow/domain/commands';
 import { merchantsOf } from '@outgrow/domain/commands';
 import type { Change, Given } from '@outgrow/domain/decide';
@@ -11,7 +11,7 @@ import { applying } from './apply.ts';
 import type { Client, Database } from './database.ts';
 import { isRefusedByServer, sqlState } from './database.ts';
 import { gathered, gathering } from './gather.ts';
-import type { Statement } from './round-trip.ts';
+import type { Result, Statement } from './round-trip.ts';
 import { roundTrip, textArray } from './round-trip.ts';
 
 /**
@@ -67,13 +67,17 @@ class Transaction {
   async #gather(keys: readonly Key[]): Promise<Seen> {
     const first = this.#isOpen ? [] : [BEGIN, lockHeads(this.#command)];
     this.#isOpen = true;
-    const results = await roundTrip(this.#client, [...first, gathering(keys)]);
+    const results = await this.#send('gather', [...first, gathering(keys)]);
     return gathered(keys, results[first.length] ?? { tag: '', rows: [] });
+  }
+
+  #send(operation: string, statements: readonly Statement[]): Promise<Result[]> {
+    return traced('postgres', operation, () => roundTrip(this.#client, statements));
   }
 
   async #apply(changes: readonly Change[]): Promise<void> {
     try {
-      const [, end] = await roundTrip(this.#client, [applying(changes), COMMIT]);
+      const [, end] = await this.#send('apply and commit', [applying(changes), COMMIT]);
       this.#isOpen = false;
       // COMMIT of a transaction in which a statement failed succeeds, with another tag.
       if (end?.tag !== 'COMMIT') throw new StoreError('postgres', 'not_applied', `COMMIT was answered ${end?.tag}`);

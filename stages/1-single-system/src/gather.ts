@@ -23,7 +23,8 @@ export function gathering(keys: readonly Key[]): Statement {
 
 /** What it found. */
 export function gathered(keys: readonly Key[], { rows }: Result): Seen {
-  const seen: Record<string, Seen[string]> = {};
+  // A dictionary: the engine would otherwise learn a new shape of object for every new key.
+  const seen: Record<string, Seen[string]> = Object.create(null);
   for (const key of keys) seen[keyText(key)] = null;
   for (const [kind, merchantId, id, record] of rows) {
     if (record) seen[`${kind}/${merchantId}/${id}`] = JSON.parse(record);

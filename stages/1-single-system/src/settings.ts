@@ -2,7 +2,7 @@ import type { Settings } from '@outgrow/api/opened';
 
 /** What may be set from the environment. Throws with the name and what it takes where a value is not a whole number above 0. */
 export const stageSettings = (settings: Settings) => ({
-  connections: count(settings, 'POOL', 16),
+  connections: count(settings, 'POOL', 8),
   cachedProducts: count(settings, 'CACHE_PRODUCTS', 10_000),
   cacheTtlMs: count(settings, 'CACHE_TTL_MS', 5_000),
 });
