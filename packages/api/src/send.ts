@@ -11,6 +11,18 @@ export function sender({ method, roles, reply }: Route): (req: Request, res: Res
   // What anybody may read may be kept, if it is asked for again whether it still holds.
   const cacheControl = method === 'get' && roles.includes('anonymous') ? 'no-cache' : 'no-store';
 
+  // What anybody may read is read again and again, and the same from a cache of the stage's: its text is kept as long as it is.
+  const texts = method === 'get' && roles.includes('anonymous') ? new WeakMap<object, string>() : undefined;
+  const textOf = (body: unknown): string | undefined => {
+    if (!texts || typeof body !== 'object' || body === null) return body === undefined ? undefined : JSON.stringify(body);
+    let text = texts.get(body);
+    if (text === undefined) {
+      text = JSON.stringify(body);
+      texts.set(body, text);
+    }
+    return text;
+  };
+
   return (req, res, answer) => {
     const headers: Record<string, string | number> = { 'Cache-Control': cacheControl };
     const { status = reply.status, location, version } = answer;
@@ -24,7 +36,7 @@ export function sender({ method, roles, reply }: Route): (req: Request, res: Res
         return;
       }
     }
-    const text = answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    const text = answer.text ?? textOf(answer.body);
     if (text === undefined) {
       res.writeHead(status, headers).end();
       return;

@@ -17,7 +17,8 @@ export class ProductCache {
 
   constructor(load: Load, { products, ttlMs }: { products: number; ttlMs: number }) {
     this.#load = load;
-    this.#products = new LRUCache({ max: products, ttl: ttlMs });
+    // The clock is not asked at every read.
+    this.#products = new LRUCache({ max: products, ttl: ttlMs, ttlResolution: Math.ceil(ttlMs / 100) });
   }
 
   async get(merchantId: MerchantId, sku: string): Promise<Product | undefined> {

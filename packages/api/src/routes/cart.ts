@@ -25,7 +25,7 @@ export const cartRoutes = [
     path: '/v1/cart/lines/:merchantId/:sku',
     roles: ['shopper'],
     summary: 'Set how many of a product are in the cart; 0 takes it out',
-    params: z.strictObject({ merchantId: given.merchantId, sku: given.sku }),
+    params: z.object({ merchantId: given.merchantId, sku: given.sku }),
     body: z.strictObject({ quantity: given.cartQuantity }),
     reply,
     codes: ['cart_full'],

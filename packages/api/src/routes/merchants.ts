@@ -12,7 +12,7 @@ export const merchantRoutes = [
     path: '/v1/merchants/:merchantId',
     roles: ['anonymous'],
     summary: 'A merchant',
-    params: z.strictObject({ merchantId: given.merchantId }),
+    params: z.object({ merchantId: given.merchantId }),
     reply: { status: 200, description: 'The merchant.', schema: replies.merchant, headers: ['ETag'] },
     codes: ['unknown_merchant'],
     async handle({ params: { merchantId } }, { shop }) {

@@ -7,7 +7,7 @@ import { route } from '../route.ts';
 import * as given from '../schemas.ts';
 import { takeFromCart } from './take-from-cart.ts';
 
-const params = z.strictObject({ orderId: given.orderId });
+const params = z.object({ orderId: given.orderId });
 const page = { status: 200, description: 'A page of orders, newest first.', schema: replies.pageOf(replies.order) };
 const SALE = ['unknown_customer', 'unknown_merchant', 'unknown_product', 'out_of_stock', 'amount_too_large'] as const;
 
@@ -46,7 +46,7 @@ export const orderRoutes = [
     path: '/v1/customers/:customerId/orders',
     roles: ['operator'],
     summary: "A customer's orders",
-    params: z.strictObject({ customerId: given.customerId }),
+    params: z.object({ customerId: given.customerId }),
     query: given.page,
     reply: page,
     codes: ['invalid_cursor', 'unknown_customer'],

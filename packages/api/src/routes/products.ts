@@ -6,7 +6,7 @@ import { route } from '../route.ts';
 import * as given from '../schemas.ts';
 
 const { merchantId, sku } = given;
-const params = z.strictObject({ merchantId, sku });
+const params = z.object({ merchantId, sku });
 
 export const productRoutes = [
   route({
@@ -54,7 +54,7 @@ export const productRoutes = [
     staffOf: 'merchantId',
     summary: 'List a product',
     command: 'add-product',
-    params: z.strictObject({ merchantId }),
+    params: z.object({ merchantId }),
     body: z.strictObject({
       sku,
       name: given.name,

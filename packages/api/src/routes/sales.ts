@@ -6,7 +6,7 @@ import * as replies from '../reply-schemas.ts';
 import { route } from '../route.ts';
 import * as given from '../schemas.ts';
 
-const params = z.strictObject({ merchantId: given.merchantId });
+const params = z.object({ merchantId: given.merchantId });
 
 export const salesRoutes = [
   route({

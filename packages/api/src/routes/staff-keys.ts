@@ -16,7 +16,7 @@ export const staffKeyRoutes = [
     path,
     roles: ['operator'],
     summary: "Issue a bearer key to a merchant's staff; it is shown this once",
-    params: z.strictObject({ merchantId }),
+    params: z.object({ merchantId }),
     reply: { status: 201, description: 'The key.', schema: replies.newKey },
     codes: ['unknown_merchant'],
     async handle({ params: { merchantId }, exchange }, { shop, staffKeys }) {
@@ -35,7 +35,7 @@ export const staffKeyRoutes = [
     path,
     roles: ['operator'],
     summary: "A merchant's keys, without their secrets",
-    params: z.strictObject({ merchantId }),
+    params: z.object({ merchantId }),
     reply: { status: 200, description: 'The keys.', schema: replies.staffKeys },
     async handle({ params: { merchantId } }, { staffKeys }) {
       const keys = await staffKeys.list(merchantId);
@@ -49,7 +49,7 @@ export const staffKeyRoutes = [
     path: `${path}/:keyId`,
     roles: ['operator'],
     summary: 'Revoke a key; a second time changes nothing',
-    params: z.strictObject({ merchantId, keyId }),
+    params: z.object({ merchantId, keyId }),
     reply: { status: 204, description: 'The key opens nothing any more.' },
     codes: ['unknown_key'],
     async handle({ params: { merchantId, keyId }, exchange }, { staffKeys }) {
