@@ -1,4 +1,5 @@
 import type { ClientBase, Connection, Submittable } from 'pg';
+import { serialize } from 'pg-protocol';
 
 /** A prepared statement; `name` is its identity on a connection, so one name is always one text. Values go as text. */
 export interface Statement {
@@ -37,21 +38,19 @@ class Batch implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const wire = connection as Wire;
-    const prepared = preparedOn(wire);
-    wire.stream.cork();
+    const { stream } = connection;
+    const prepared = preparedOn(connection);
+    const messages: Buffer[] = [];
     for (const { name, text, values } of this.#statements) {
       if (!prepared.has(name)) {
         // A batch that failed may have left the name behind; to close one that is not there is no error.
-        wire.close({ type: 'S', name });
-        wire.parse({ name, text });
+        messages.push(serialize.close({ type: 'S', name }), serialize.parse({ name, text }));
         prepared.add(name);
       }
-      wire.bind({ statement: name, values });
-      wire.execute({});
+      messages.push(serialize.bind({ statement: name, values: [...values] }), EXECUTE);
     }
-    wire.sync();
-    wire.stream.uncork();
+    // Where the connection has ended, `pg` fails what was sent on it when it hears of that.
+    if (stream.writable) stream.write(Buffer.concat([...messages, SYNC]));
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
@@ -68,24 +67,18 @@ class Batch implements Submittable {
   }
 
   handleError(error: Error, connection: Connection): void {
-    const prepared = preparedOn(connection as Wire);
+    const prepared = preparedOn(connection);
     for (const { name } of this.#statements.slice(this.#results.length)) prepared.delete(name);
     this.callback(error);
   }
 }
 
-/** The part of `pg`'s connection that writes messages. */
-type Wire = Connection & {
-  stream: { cork(): void; uncork(): void };
-  parse(message: { name: string; text: string }): void;
-  bind(message: { statement: string; values: readonly string[] }): void;
-  execute(message: object): void;
-  close(message: { type: 'S'; name: string }): void;
-};
+const EXECUTE = serialize.execute({});
+const SYNC = serialize.sync();
 
-const prepared = new WeakMap<Wire, Set<string>>();
+const prepared = new WeakMap<Connection, Set<string>>();
 
-function preparedOn(connection: Wire): Set<string> {
+function preparedOn(connection: Connection): Set<string> {
   let names = prepared.get(connection);
   if (!names) {
     names = new Set();
