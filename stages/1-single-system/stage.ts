@@ -12,7 +12,7 @@ const stage: Stage = {
     atomicAcrossMerchants: { holds: true },
     readYourWrites: {
       holds: false,
-      why: 'each app instance keeps its own products: one does not hear of what another writes until its copy is too old',
+      why: 'each app instance keeps its own products: one does not hear of what another writes until its copy is too old; and reads that come from a replica lag behind it',
       expose: twoInstances,
     },
     monotonicReads: {

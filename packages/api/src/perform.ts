@@ -33,7 +33,7 @@ export function performer(route: Route, context: Context, identify: Identify): R
       guardMerchant(route, principal, params);
       const at = requested(route, principal, params, req, res);
       if (route.body) {
-        at.body = validated(route.body, await readJson(req), 'body');
+        at.body = validated(route.body, await readJson(req, res), 'body');
         guardMerchant(route, principal, at.body);
       }
       // Past its time limit the client has been told that nothing was written.

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from './problem.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -7,14 +7,14 @@ export const MAX_BODY_BYTES = 64 * 1024;
  * The request's JSON body. Read here and not by a body parser, so that a body that is too large is answered at once and not
  * when all of it has come; Node throws the rest away, for as long as the server's requestTimeout lets it come.
  */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
+export async function readJson(req: IncomingMessage, res: ServerResponse): Promise<unknown> {
   if (!hasBody(req)) throw new Problem('invalid_request', 'This needs a JSON body.', { members: { errors: [MISSING] } });
   const encoding = req.headers['content-encoding'];
   if (!JSON_TYPE.test(req.headers['content-type'] ?? '') || (encoding !== undefined && encoding !== 'identity')) {
     throw new Problem('unsupported_media_type', 'Send the body as application/json in UTF-8, not compressed.');
   }
   if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const bytes = await readBytes(req);
+  const bytes = await readBytes(req, res);
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {
@@ -32,7 +32,7 @@ export function refuseBody(req: IncomingMessage): void {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-function readBytes(req: IncomingMessage): Promise<Buffer> {
+function readBytes(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -45,7 +45,10 @@ function readBytes(req: IncomingMessage): Promise<Buffer> {
       } else chunks.push(chunk);
     });
     req.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    req.on('error', () => reject(new Problem('invalid_request', 'The connection broke before all of the body had come.')));
+    const broken = () => reject(new Problem('invalid_request', 'The connection broke before all of the body had come.'));
+    req.on('error', broken);
+    // Once a reply is out, as at the time limit, the request itself says nothing more, however much of the body never came.
+    res.once('close', broken);
   });
 }
 

@@ -31,7 +31,7 @@ export const whole =
 /** The number of a stage. Whether there is such a stage is for the harness to say. */
 export function stageNumber(text: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
-  throw new CannotRun(`a stage is named by its number, as in: outgrow up 1; "${text}" is none`, 2);
+  throw new CannotRun(`a stage is named by its number, as in: npm run outgrow -- up 1; "${text}" is none`, 2);
 }
 
 /** A seed ends in ids, in addresses and in shell variables. */

@@ -11,7 +11,9 @@ export async function detached(stage: number, args: readonly string[], signal: A
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const holder = readState(stage);
   if (holder)
-    throw new CannotRun(`stage ${stage} is already up (process ${holder.process.pid}); stop it with: outgrow down ${stage}`);
+    throw new CannotRun(
+      `stage ${stage} is already up (process ${holder.process.pid}); stop it with: npm run outgrow -- down ${stage}`,
+    );
   const file = openSync(log, 'w', 0o600);
   const main = join(import.meta.dirname, 'main.ts');
   const child = spawn(process.execPath, [main, ...args.filter((arg) => arg !== '--detach')], {

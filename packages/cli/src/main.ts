@@ -17,7 +17,7 @@ const program = new Command('outgrow')
         `outgrow: ${text
           .replace(/^error: /, '')
           .trim()
-          .replace(/\.$/, '')}; see outgrow --help\n`,
+          .replace(/\.$/, '')}; see npm run outgrow -- --help\n`,
       ),
   })
   .helpCommand(false)

@@ -35,7 +35,7 @@ describe('outgrow', () => {
     ['seed', '1'],
   ] as const)('%j says that the stage is not up', async (args) => {
     const { code, err } = await outgrow(args, dir);
-    expect(err).toBe('outgrow: stage 1 is not up; start it with: outgrow up 1\n');
+    expect(err).toBe('outgrow: stage 1 is not up; start it with: npm run outgrow -- up 1\n');
     expect(code).toBe(1);
   });
 

@@ -45,7 +45,7 @@ describe('a stage', { timeout: 90_000 }, () => {
     expect(breached.out).toMatch(/^stock at m0001: product p0001 has a stock of/);
 
     expect(await outgrow(['down', '1'], dir)).toMatchObject({ code: 0, out: 'stage 1 is down\n' });
-    expectNothingLeft(family);
+    await expectNothingLeft(family);
   });
 
   test('goes up with a market in it, and down with Ctrl-C', async () => {
@@ -61,7 +61,7 @@ describe('a stage', { timeout: 90_000 }, () => {
     expect(err).toContain('stage 1 is down');
     expect(code).toBe(0);
     expect(family.length).toBeGreaterThan(4);
-    expectNothingLeft(family);
+    await expectNothingLeft(family);
   });
 });
 
@@ -94,23 +94,15 @@ describe('the tour', { timeout: 90_000 }, () => {
     expect(err).toContain('outgrow: stopped');
     expect(code).toBe(130);
     expect(existsSync(report)).toBe(false);
-    expectNothingLeft(family);
+    await expectNothingLeft(family);
   });
 });
 
 /** The watchdog ends by itself as soon as its parent has: it is the one that may still be ending. */
-function expectNothingLeft(family: readonly ProcessId[]): void {
-  const watchdogs = family.filter(({ pid }) => isWatchdog(pid));
-  expect(family.filter((one) => !watchdogs.includes(one) && anyAlive([one]))).toEqual([]);
+/** The watchdog ends of itself, a moment after the process it watched. */
+async function expectNothingLeft(family: readonly ProcessId[]): Promise<void> {
+  await expect.poll(() => family.filter((one) => anyAlive([one])), { timeout: 5_000 }).toEqual([]);
   expect(existsSync(join(dir, 'run/1.json'))).toBe(false);
-}
-
-function isWatchdog(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('reaper-process');
-  } catch {
-    return false;
-  }
 }
 
 /** As the README's curl lines do it: with nothing but the file of variables. */

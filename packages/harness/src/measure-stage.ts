@@ -31,6 +31,8 @@ export interface Measured {
   refused: Counts;
   /** Whatever else was not answered as it should be, reads and commands, by code. */
   errors: Counts;
+  /** Lines of the clients' journal that could not be read. */
+  unreadable: number;
   generator: CpuUse;
   records: number;
   anomalies: { count: number; first: string[] };
@@ -62,6 +64,7 @@ export async function measureStage(stage: Stage, wanted: Measure): Promise<Measu
     servers: Object.entries(servers).map(([name, { kind, version, mode }]) => ({ name, kind, version, mode })),
     times: loaded.times,
     ...countsOf(loaded.journal),
+    unreadable: loaded.journal.unreadable,
     generator: loaded.generator,
     records: checked.records,
     anomalies: anomaliesOf(checked, loaded.journal),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anyAlive, findProcess, type ProcessId } from '@outgrow/services/process-table';
 import { CannotRun } from './cannot-run.ts';
@@ -33,11 +33,16 @@ export function claim(stage: number): RunningState {
   const holder = readState(stage);
   if (holder) throw alreadyUp(holder);
   mkdirSync(runFolder(), { recursive: true, mode: 0o700 });
+  const fresh = `${stateFile(stage)}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(state), { mode: 0o600 });
   try {
-    writeFileSync(stateFile(stage), JSON.stringify(state), { flag: 'wx', mode: 0o600 });
+    // A link is made whole or not at all, and never over another's.
+    linkSync(fresh, stateFile(stage));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyUp(readState(stage));
     throw error;
+  } finally {
+    rmSync(fresh);
   }
   return state;
 }
@@ -75,7 +80,7 @@ export function runningStates(): RunningState[] {
 /** A running stage that is ready, for commands that work on one. */
 export function readyState(stage: number): RunningState & Required<Pick<RunningState, 'ready'>> {
   const state = readState(stage);
-  if (!state) throw new CannotRun(`stage ${stage} is not up; start it with: outgrow up ${stage}`);
+  if (!state) throw new CannotRun(`stage ${stage} is not up; start it with: npm run outgrow -- up ${stage}`);
   if (!state.ready) throw new CannotRun(`stage ${stage} is still starting; wait for its ready line`);
   return { ...state, ready: state.ready };
 }
@@ -116,7 +121,9 @@ function writePrivately(file: string, text: string): void {
 
 const alreadyUp = (holder: RunningState | undefined): CannotRun => {
   const number = holder?.stage ?? '';
-  return new CannotRun(`stage ${number} is already up (process ${holder?.process.pid}); stop it with: outgrow down ${number}`);
+  return new CannotRun(
+    `stage ${number} is already up (process ${holder?.process.pid}); stop it with: npm run outgrow -- down ${number}`,
+  );
 };
 
 const runFolder = (): string => join(stateFolder(), 'run');

@@ -87,6 +87,7 @@ const nodeOptions = (): string => ['--max-semi-space-size=16', process.env.NODE_
 async function portsFor(instances: number, firstPort: number | undefined): Promise<number[]> {
   if (firstPort === undefined) return Promise.all(Array.from({ length: instances }, freePort));
   const ports = Array.from({ length: instances }, (_, at) => firstPort + at);
+  if ((ports.at(-1) ?? 0) > 65_535) throw new CannotRun(`${instances} apps from port ${firstPort} on go past port 65535`, 2);
   for (const port of ports) {
     if (!(await isFree(port))) throw new CannotRun(`port ${port} is taken: name another with --port, or none for a free one`, 2);
   }

@@ -34,12 +34,12 @@ describe('the state of a running stage', () => {
     expect(runningStates().map(({ stage }) => stage)).toEqual([1]);
     release(1);
     expect([stateFile(1), variablesFile(1)].some(existsSync)).toBe(false);
-    expect(() => readyState(1)).toThrow('stage 1 is not up; start it with: outgrow up 1');
+    expect(() => readyState(1)).toThrow('stage 1 is not up; start it with: npm run outgrow -- up 1');
   });
 
   test('keeps a second one from starting beside it', () => {
     claim(1);
-    expect(() => claim(1)).toThrow(/^stage 1 is already up \(process \d+\); stop it with: outgrow down 1$/);
+    expect(() => claim(1)).toThrow(/^stage 1 is already up \(process \d+\); stop it with: npm run outgrow -- down 1$/);
     expect(() => readyState(1)).toThrow('still starting');
   });
 

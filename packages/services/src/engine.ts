@@ -15,7 +15,11 @@ export async function serviceMode(): Promise<'native' | 'container'> {
       return (await engineAnswers()) ? 'container' : 'native';
     case 'docker':
       if (await engineAnswers()) return 'container';
-      throw new Error('OUTGROW_SERVICES is "docker", but no Docker engine answers: start one, or set OUTGROW_SERVICES=native.');
+      throw Object.assign(
+        new Error('OUTGROW_SERVICES is "docker", but no Docker engine answers: start one, or set OUTGROW_SERVICES=native.'),
+        // By this name a tour skips the stage, loudly, and goes on with the others.
+        { name: 'MissingTool' },
+      );
     default:
       throw new Error(`OUTGROW_SERVICES is "${asked}": set it to auto, native or docker.`);
   }

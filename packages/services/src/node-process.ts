@@ -5,7 +5,8 @@ import type { Service, Started } from './service.ts';
 
 const READY_WITHIN_MS = 60_000;
 const REPLIES_WITHIN_MS = 2_000;
-const DRAINS_WITHIN_MS = 15_000;
+// Longer than an app gives itself to drain and to close, so that an orderly stop is never cut short.
+const DRAINS_WITHIN_MS = 20_000;
 const ENDS_WITHIN_MS = 120_000;
 
 export interface NodeCommand {

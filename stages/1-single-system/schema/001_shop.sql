@@ -168,6 +168,9 @@ END $$;
 
 CREATE TRIGGER audit_extends AFTER INSERT ON audit_records FOR EACH ROW EXECUTE FUNCTION extend_chain();
 
+-- Run by their triggers only.
+REVOKE EXECUTE ON FUNCTION post_entries(), extend_chain() FROM PUBLIC;
+
 -- Express sessions, in the form connect-pg-simple expects.
 CREATE TABLE sessions (
   sid    text PRIMARY KEY,

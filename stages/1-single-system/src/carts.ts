@@ -12,7 +12,7 @@ export const carts = (database: Database): Carts => ({
   },
   async setLine(customerId, { merchantId, sku, quantity }) {
     try {
-      return linesOf(await database.row<Row>('set cart line', SET_LINE, [customerId, `${merchantId}/${sku}`, quantity]));
+      return linesOf((await database.write<Row>('set cart line', SET_LINE, [customerId, `${merchantId}/${sku}`, quantity]))[0]);
     } catch (error) {
       if (sqlState(error) === CHECK_VIOLATION) throw new CartFull('the cart is full');
       throw error;
@@ -20,10 +20,10 @@ export const carts = (database: Database): Carts => ({
   },
   async take(customerId, lines) {
     const taken = Object.fromEntries(lines.map(({ merchantId, sku, quantity }) => [`${merchantId}/${sku}`, quantity]));
-    await database.rows('take from cart', TAKE, [customerId, JSON.stringify(taken)]);
+    await database.write('take from cart', TAKE, [customerId, JSON.stringify(taken)]);
   },
   async clear(customerId) {
-    await database.rows('clear cart', 'DELETE FROM carts WHERE customer_id = $1', [customerId]);
+    await database.write('clear cart', 'DELETE FROM carts WHERE customer_id = $1', [customerId]);
   },
 });
 

@@ -30,9 +30,22 @@ export class Database {
     this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
-  /** Runs one prepared statement; `name` is its identity on the connection. */
+  /** Reads by one prepared statement; `name` is its identity on the connection. */
   rows<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     return traced(this.system, name, () => this.with(async (client) => (await client.query<Row>({ name, text, values })).rows));
+  }
+
+  /** Writes by one. Once it has been sent, only the server's own refusal says that it was not done. */
+  write<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return traced(this.system, name, () =>
+      this.with(async (client) => {
+        try {
+          return (await client.query<Row>({ name, text, values })).rows;
+        } catch (error) {
+          throw isRefusedByServer(error) ? error : unknown(this.system, error);
+        }
+      }),
+    );
   }
 
   async row<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row | undefined> {
@@ -74,6 +87,10 @@ export class Database {
     return new StoreError(this.system, 'not_applied', (error as Error).message, { cause: error });
   }
 }
+
+/** The failure of a write that had been sent. */
+export const unknown = (system: string, cause: unknown): StoreError =>
+  new StoreError(system, 'unknown', `no answer to a write: ${(cause as Error).message}`, { cause });
 
 /** SQLSTATE of the server's own word, or undefined. */
 export function sqlState(error: unknown): string | undefined {

@@ -9,7 +9,7 @@ import { run } from '@outgrow/domain/run';
 import { StoreError } from '@outgrow/domain/store-error';
 import { applying } from './apply.ts';
 import type { Client, Database } from './database.ts';
-import { isRefusedByServer, sqlState } from './database.ts';
+import { isRefusedByServer, sqlState, unknown } from './database.ts';
 import { gathered, gathering } from './gather.ts';
 import type { Result, Statement } from './round-trip.ts';
 import { roundTrip, textArray } from './round-trip.ts';
@@ -60,7 +60,8 @@ class Transaction {
       if (!isRefusedByServer(error)) this.#isOpen = false;
       throw error;
     } finally {
-      if (this.#isOpen) await this.#client.query('ROLLBACK').catch(ALREADY_GONE);
+      // Where this fails too, its error is thrown instead: a connection with an open transaction must not go back to the pool.
+      if (this.#isOpen) await this.#send('rollback', [ROLLBACK]);
     }
   }
 
@@ -84,8 +85,7 @@ class Transaction {
     } catch (error) {
       if (error instanceof StoreError || isRefusedByServer(error)) throw error;
       this.#isOpen = false;
-      const message = `no answer to COMMIT: ${(error as Error).message}`;
-      throw new StoreError('postgres', 'unknown', message, { cause: error });
+      throw unknown('postgres', error);
     } finally {
       this.#changed(changes);
     }
@@ -103,8 +103,7 @@ const given = (): Given => ({ now: new Date().toISOString(), sha256: (text) => h
 export const LOCK_HEADS = 'SELECT FROM heads WHERE merchant_id = ANY($1::text[]) ORDER BY merchant_id FOR UPDATE';
 const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
 const COMMIT: Statement = { name: 'commit', text: 'COMMIT', values: [] };
-/** Where the connection is broken there is nothing to roll back, and the pool has been told by the failure itself. */
-const ALREADY_GONE = () => {};
+const ROLLBACK: Statement = { name: 'rollback', text: 'ROLLBACK', values: [] };
 const ATTEMPTS = 2;
 const UNIQUE_VIOLATION = '23505';
 const SERIALIZATION_FAILURE = '40001';

@@ -2,6 +2,7 @@ import type { Open } from '@outgrow/api/opened';
 import { merchantsOf } from '@outgrow/domain/commands';
 import type { Change } from '@outgrow/domain/decide';
 import { carts } from './carts.ts';
+import { caughtUp } from './caught-up.ts';
 import { Database } from './database.ts';
 import { execute } from './execute.ts';
 import { ProductCache } from './product-cache.ts';
@@ -45,6 +46,8 @@ export const open: Open = async (urls, settings) => {
       product: (merchantId, sku) => cache.get(merchantId, sku),
       execute: (command) => turns.at(merchantsOf(command), () => execute(primary, command, forget)),
       async settle() {
+        // Before the cache is cleared: a product read from a replica that lags would be kept as long as any other.
+        if (replica) await caughtUp(primary, replica);
         cache.clear();
       },
       records: () => records(url),

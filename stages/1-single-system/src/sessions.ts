@@ -7,12 +7,11 @@ const PgStore = connectPgSimple(session);
 /** Express sessions in Postgres, by prepared statements on the shop's own pool. */
 export class Sessions extends PgStore {
   constructor(database: Database) {
-    const names = new Map<string, string>();
     const query = async (text: string, values: unknown[]) => {
-      // The text itself is longer than a statement's name may be.
-      const name = names.get(text) ?? `session ${names.size + 1}`;
-      names.set(text, name);
-      return { rows: await database.rows(name, text, values) };
+      // The text itself is longer than a statement's name may be; its verb and its columns tell it from the others.
+      const name = `session ${text.replaceAll(/[^a-z]+/gi, ' ').slice(0, 50)}`;
+      const rows = text.startsWith('SELECT') ? database.rows(name, text, values) : database.write(name, text, values);
+      return { rows: await rows };
     };
     super({ pool: { query } as never, tableName: 'sessions', disableTouch: true, pruneSessionInterval: 900 });
   }

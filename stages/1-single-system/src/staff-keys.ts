@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 
 export const staffKeys = (database: Database): StaffKeys => ({
   async add({ keyId, merchantId, secretHash, createdAt, revokedAt }) {
-    await database.rows('add key', 'INSERT INTO staff_keys VALUES ($1, $2, $3, $4, $5)', [
+    await database.write('add key', 'INSERT INTO staff_keys VALUES ($1, $2, $3, $4, $5)', [
       keyId,
       merchantId,
       secretHash,
@@ -26,7 +26,7 @@ export const staffKeys = (database: Database): StaffKeys => ({
       [merchantId],
     ),
   async revoke(merchantId, keyId, at) {
-    const revoked = await database.rows(
+    const revoked = await database.write(
       'revoke key',
       'UPDATE staff_keys SET revoked_at = coalesce(revoked_at, $3) WHERE merchant_id = $1 AND key_id = $2 RETURNING key_id',
       [merchantId, keyId, at],

@@ -23,16 +23,20 @@ export class Turns {
 
   /**
    * Merchants come in one order everywhere (lowest first), so that two commands never wait for each other. Throws a
-   * `StoreError` (not applied) when a turn does not come in time.
+   * `StoreError` (not applied) when its turns have not all come in time.
    */
-  async at<T>(merchants: readonly MerchantId[], work: () => Promise<T>): Promise<T> {
+  at<T>(merchants: readonly MerchantId[], work: () => Promise<T>): Promise<T> {
+    return this.#at(merchants, work, performance.now() + this.#waitMs);
+  }
+
+  async #at<T>(merchants: readonly MerchantId[], work: () => Promise<T>, untilMs: number): Promise<T> {
     const [merchant, ...others] = merchants;
     if (merchant === undefined) return work();
     const queue = this.#queueAt(merchant);
     if (queue.underWay < this.#atOnce) queue.underWay += 1;
-    else await this.#turn(merchant, queue);
+    else await this.#turn(merchant, queue, untilMs);
     try {
-      return await this.at(others, work);
+      return await this.#at(others, work, untilMs);
     } finally {
       const next = queue.waiting.shift();
       if (next) next();
@@ -49,7 +53,7 @@ export class Turns {
     return queue;
   }
 
-  #turn(merchant: MerchantId, { waiting }: Queue): Promise<void> {
+  #turn(merchant: MerchantId, { waiting }: Queue, untilMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const come = () => {
         clearTimeout(timer);
@@ -58,7 +62,7 @@ export class Turns {
       const timer = setTimeout(() => {
         waiting.splice(waiting.indexOf(come), 1);
         reject(new StoreError('postgres', 'not_applied', `merchant ${merchant} was busy for ${this.#waitMs} ms`));
-      }, this.#waitMs);
+      }, untilMs - performance.now());
       waiting.push(come);
     });
   }

@@ -2,6 +2,7 @@ import type { Command } from '@outgrow/domain/commands';
 import type { Change } from '@outgrow/domain/decide';
 import { checkRecords } from '@outgrow/domain/invariants';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { carts } from '../src/carts.ts';
 import type { Database } from '../src/database.ts';
 import { execute } from '../src/execute.ts';
 import { placeOrder, sha256 } from './commands.ts';
@@ -27,6 +28,14 @@ beforeEach(() => {
 afterAll(async () => {
   await shop?.[Symbol.asyncDispose]();
   await relayed?.[Symbol.asyncDispose]();
+});
+
+test('a write that is no command is unknown too, once it has been sent', async () => {
+  relayed.cut = 'INSERT answered';
+  const line = { merchantId: 'm0001', sku: 'p0001', quantity: 2 };
+  const lost = carts(database).setLine('c0001', line);
+  await expect(lost).rejects.toMatchObject({ name: 'StoreError', system: 'postgres', outcome: 'unknown' });
+  expect(await carts(database).get('c0001')).toEqual([line]);
 });
 
 describe('a command whose connection is lost', () => {

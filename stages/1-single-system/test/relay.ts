@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 
-type Cut = 'never' | 'COMMIT sent' | 'COMMIT answered';
+type Cut = 'never' | 'COMMIT sent' | 'COMMIT answered' | 'INSERT answered';
 
 /**
  * A TCP relay between a client in this process and a server. What the client sends within one turn of its event loop
@@ -15,7 +15,7 @@ export interface Relay extends AsyncDisposable {
   turns: number;
   /** What the server said of each statement, as `SELECT 1` or `COMMIT`. */
   tags: string[];
-  /** Breaks the connection, once: with COMMIT kept from the server, or with the server's answer to it kept from the client. */
+  /** Breaks the connection, once: with COMMIT kept from the server, or with the server's answer to it, or to an INSERT, kept from the client. */
   cut: Cut;
 }
 
@@ -40,7 +40,7 @@ export async function relay(to: string): Promise<Relay> {
       isClientsTurn = true;
       const tags = answers.tagsIn(chunk);
       relayed.tags.push(...tags);
-      if (tags.includes('COMMIT') && cuts('COMMIT answered')) end();
+      if (tags.some((tag) => cuts(`${tag.split(' ')[0]} answered` as Cut))) end();
       else client.write(chunk);
     });
   });

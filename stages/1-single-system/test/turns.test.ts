@@ -118,6 +118,18 @@ describe('turns at several merchants', () => {
     expect(told.slice(0, 2)).toEqual(['both starts', 'both ends']);
   });
 
+  test('have one time limit together', async () => {
+    const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
+    const [first, second] = [work(turns, ['m1']), work(turns, ['m2'])];
+    const refused = expect(turns.at(['m1', 'm2'], async () => {})).rejects.toThrow('merchant m2 was busy');
+    await vi.advanceTimersByTimeAsync(WAIT_MS * 0.6);
+    first.finish();
+    await vi.advanceTimersByTimeAsync(WAIT_MS * 0.4);
+    await refused;
+    second.finish();
+    await second.ended;
+  });
+
   test('are given back where one of them does not come in time', async () => {
     const turns = new Turns({ atOnce: 1, waitMs: WAIT_MS });
     const busy = work(turns, ['m2']);

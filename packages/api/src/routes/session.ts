@@ -19,13 +19,14 @@ export const sessionRoutes = [
     body: z.strictObject({ customerId: given.customerId, secret: given.secret }),
     reply: { status: 201, description: 'Signed in.', schema: replies.session, headers: ['Set-Cookie'] },
     codes: ['sign_in_failed'],
-    async handle({ body: { customerId, secret }, req, res }, { shop, sessions }) {
+    async handle({ body: { customerId, secret }, exchange, req, res }, { shop, sessions }) {
       const customer = await shop.customer(customerId);
       // A customer that is not there costs the same comparison, so that time does not tell who is.
       const same = sameHash(secretHash(secret), customer?.secretHash ?? NOBODY);
       if (!customer || !same) {
         throw new Problem('sign_in_failed', 'There is no such customer with this secret.', { headers: CHALLENGE });
       }
+      exchange.writing();
       await sessions.signIn(req, res, customerId);
       return { status: 201, body: { customerId } };
     },
@@ -48,7 +49,8 @@ export const sessionRoutes = [
     roles: ['shopper'],
     summary: 'Sign out',
     reply: { status: 204, description: 'Signed out.', headers: ['Set-Cookie'] },
-    async handle({ req, res }, { sessions }) {
+    async handle({ exchange, req, res }, { sessions }) {
+      exchange.writing();
       await sessions.signOut(req, res);
       return { status: 204 };
     },

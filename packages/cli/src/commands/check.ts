@@ -1,3 +1,4 @@
+import { CannotRun } from '@outgrow/harness/cannot-run';
 import { breachText, check } from '@outgrow/harness/check';
 import { readyState } from '@outgrow/harness/running-state';
 import { withShop } from '@outgrow/harness/seed';
@@ -23,6 +24,8 @@ const add: AddCommand = (program, { signal }) => {
         check(shop, { progress: say, signal }),
       );
       say.done();
+      if (records === 0)
+        throw new CannotRun(`stage ${number} holds no records to check; seed it first: npm run outgrow -- seed ${number}`);
       if (breachCount === 0) {
         console.log(`${records.toLocaleString('en')} records: every invariant holds`);
         return;

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { CannotRun } from '@outgrow/harness/cannot-run';
 import { findK6 } from '@outgrow/harness/k6';
 import { DEFAULT_MARKET } from '@outgrow/harness/market';
 import { root } from '@outgrow/harness/places';
@@ -32,6 +33,7 @@ const add: AddCommand = (program, { signal }) => {
     .option('--stage <number>', 'only this one', stageNumber)
     .option('--report <file>', 'where the page goes', resolve(root, 'report.html'))
     .action(async ({ seconds, rate, seed = newSeed(), report, stage }: Options) => {
+      await assertWritable(report);
       const stages = stage === undefined ? findStages() : [stageFolder(stage)];
       const say = progress();
       say(`seed ${seed}: the same market and the same load with --seed ${seed}`);
@@ -43,13 +45,26 @@ const add: AddCommand = (program, { signal }) => {
       });
       const result: TourResult = found;
       const file = await writeResult('tour', result);
-      await writeFile(report, tourPage(result));
       console.log(tourTable(result));
-      console.log(`\nthe page  ${shown(report)}\nthe data  ${shown(file)}\nthe seed  ${seed}`);
+      // A tour that measured nothing does not take the place of the page of one that did.
+      const measured = found.stops.some((stop) => 'measured' in stop);
+      if (measured) await writeFile(report, tourPage(result));
+      console.log(`\n${measured ? `the page  ${shown(report)}\n` : ''}the data  ${shown(file)}\nthe seed  ${seed}`);
       if (!isSound(found)) throw new Exit(1);
       console.log('next      npm run outgrow -- up 1    a stage of your own, with what to send it');
     });
 };
+
+/** Asked before the load: after it, a page that cannot be written would be late news. */
+async function assertWritable(report: string): Promise<void> {
+  try {
+    const isThere = (await stat(report).catch(() => undefined)) ?? false;
+    if (isThere && !isThere.isFile()) throw Object.assign(new Error(), { code: 'not a file' });
+    await access(isThere ? report : dirname(report), constants.W_OK);
+  } catch (error) {
+    throw new CannotRun(`--report ${report} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file`, 2);
+  }
+}
 
 /** Comfortable for two cores that run the stage, its servers and k6 at once. */
 const DEFAULT_RATE = 40;
