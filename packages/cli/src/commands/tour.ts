@@ -48,8 +48,11 @@ const add: AddCommand = (program, { signal }) => {
       console.log(tourTable(result));
       // A tour that measured nothing does not take the place of the page of one that did.
       const measured = found.stops.some((stop) => 'measured' in stop);
-      if (measured) await writeFile(report, tourPage(result));
-      console.log(`\n${measured ? `the page  ${shown(report)}\n` : ''}the data  ${shown(file)}\nthe seed  ${seed}`);
+      console.log(`\nthe data  ${shown(file)}\nthe seed  ${seed}`);
+      if (measured) {
+        await writeFile(report, tourPage(result));
+        console.log(`the page  ${shown(report)}`);
+      }
       if (!isSound(found)) throw new Exit(1);
       console.log('next      npm run outgrow -- up 1    a stage of your own, with what to send it');
     });
