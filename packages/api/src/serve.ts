@@ -20,11 +20,11 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * SIGTERM or SIGINT stops accepting, finishes what is under way and ends the process with code 0. A second signal kills it.
  */
 export async function serve(open: Open, settings: Settings = process.env): Promise<void> {
-  const { HOST, PORT, LOG_LEVEL, ...rest } = serveSettings(settings);
+  const { HOST, PORT, LOG_LEVEL, ...rest } = await orOneLine(() => serveSettings(settings));
   // Written at once: written behind, the last lines of an ending process come in any order or not at all.
   const log = pino({ level: LOG_LEVEL }, pino.destination({ sync: true }));
   const stopTracing = await startTracing(settings);
-  const opened = await open(urlsIn(settings), settings);
+  const opened = await orOneLine(() => open(urlsIn(settings), settings));
   collectDefaultMetrics({ register: registry });
 
   if (!rest.SESSION_SECRET) log.warn('SESSION_SECRET is not set: other instances will not know the sessions of this one');
@@ -54,6 +54,16 @@ export async function serve(open: Open, settings: Settings = process.env): Promi
   log.info('stopped');
   // What a stage forgot to close, or what does not answer, must not keep the process.
   process.exit(0);
+}
+
+/** Who starts an app with a wrong setting is told so in a line, and not where in the code it was noticed. */
+async function orOneLine<T>(begin: () => T | Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    console.error(`cannot start: ${(error as Error).message}`);
+    process.exit(1);
+  }
 }
 
 /** Resolves at the first signal. From then on nobody waits, so that the second one kills the process. */
