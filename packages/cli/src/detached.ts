@@ -3,17 +3,14 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CannotRun } from '@outgrow/harness/cannot-run';
-import { logFile, type RunningState, readState } from '@outgrow/harness/running-state';
+import { alreadyUp, logFile, type RunningState, readState } from '@outgrow/harness/running-state';
 
 /** Runs `outgrow up …` in the background, shows what it says until it is ready, and leaves it running. */
 export async function detached(stage: number, args: readonly string[], signal: AbortSignal): Promise<RunningState> {
   const log = logFile(stage);
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const holder = readState(stage);
-  if (holder)
-    throw new CannotRun(
-      `stage ${stage} is already up (process ${holder.process.pid}); stop it with: npm run outgrow -- down ${stage}`,
-    );
+  if (holder) throw alreadyUp(holder);
   const file = openSync(log, 'w', 0o600);
   const main = join(import.meta.dirname, 'main.ts');
   const child = spawn(process.execPath, [main, ...args.filter((arg) => arg !== '--detach')], {

@@ -119,7 +119,8 @@ function writePrivately(file: string, text: string): void {
   renameSync(fresh, file);
 }
 
-const alreadyUp = (holder: RunningState | undefined): CannotRun => {
+/** The refusal of a second one beside the one that holds the stage's place. */
+export const alreadyUp = (holder: RunningState | undefined): CannotRun => {
   const number = holder?.stage ?? '';
   return new CannotRun(
     `stage ${number} is already up (process ${holder?.process.pid}); stop it with: npm run outgrow -- down ${number}`,

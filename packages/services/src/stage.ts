@@ -10,7 +10,7 @@ export type Servers = Readonly<Record<string, Started>>;
 /** What the harness needs to run one architecture, as data. Lies in the stage's `stage.ts` as its default export. */
 export interface Stage {
   number: number;
-  /** As in its folder: `single-system`. */
+  /** As in its folder, `<number>-<name>`. */
   name: string;
   title: string;
   /** The stage's folder: `import.meta.dirname`. */

@@ -1,23 +1,19 @@
 import type { Change } from '@outgrow/domain/decide';
-import { recordset, tables } from './columns.ts';
+import type { Kind } from '@outgrow/domain/records';
+import { insertInto, recordset } from './columns.ts';
 import type { Statement } from './round-trip.ts';
+import { statementsOf } from './round-trip.ts';
 
 /**
  * The statement that writes all changes. Balances and heads that are there already are not sent: the ledger's and the audit
  * trail's triggers move them, so that they cannot drift from the entries they stand for.
  */
 export function applying(changes: readonly Change[]): Statement {
-  const written = new Map<Part, Change['value'][]>();
-  for (const change of changes) {
-    const part = partOf(change);
-    if (!part) continue;
-    const values = written.get(part);
-    if (values) values.push(change.value);
-    else written.set(part, [change.value]);
-  }
-  const parts = [...written.keys()].sort();
-  const name = `apply ${parts.join(' ')}`;
-  return { name, text: statement(name, parts), values: parts.map((part) => JSON.stringify(written.get(part))) };
+  const written = Map.groupBy(changes, partOf);
+  written.delete(undefined);
+  const parts = ([...written.keys()] as Part[]).sort();
+  const values = parts.map((part) => JSON.stringify(written.get(part)?.map(({ value }) => value)));
+  return applyingParts(parts, values);
 }
 
 type Part = keyof typeof writes;
@@ -37,14 +33,7 @@ function partOf(change: Change): Part | undefined {
   }
 }
 
-type Inserted = 'merchant' | 'product' | 'order' | 'ledger' | 'audit' | 'outcome';
-
-const insert = (kind: Inserted) => (parameter: string) => {
-  const { table, columns } = tables[kind];
-  const names = Object.values(columns).map(([column]) => column);
-  const properties = Object.keys(columns).map((property) => `"${property}"`);
-  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${properties.join(', ')} FROM ${recordset(kind, parameter)}`;
-};
+const insert = (kind: Kind) => (parameter: string) => insertInto(kind, parameter);
 
 // No update looks at the record's version: whatever changed it has moved the head too, and then the audit record is refused.
 const writes = {
@@ -74,13 +63,4 @@ export function applyStatement(parts: readonly Part[]): string {
   return `WITH ${written.join(', ')} SELECT`;
 }
 
-const statements = new Map<string, string>();
-
-function statement(name: string, parts: readonly Part[]): string {
-  let text = statements.get(name);
-  if (!text) {
-    text = applyStatement(parts);
-    statements.set(name, text);
-  }
-  return text;
-}
+const applyingParts = statementsOf('apply', applyStatement);

@@ -143,17 +143,25 @@ export const idColumn: { readonly [K in GatheredKind]: string | null } = {
 const isoMilliseconds = `YYYY-MM-DD"T"HH24:MI:SS.MS"Z"`;
 
 /** The select list that names a table's columns as the record does, times as ISO 8601 in UTC. */
-export const selectList = (kind: Kind, from: string = tables[kind].table): string =>
+export const selectList = (kind: Kind): string =>
   Object.entries(tables[kind].columns)
     .map(([property, [column, type]]) =>
       type === 'timestamptz'
-        ? `to_char(${from}.${column} AT TIME ZONE 'UTC', '${isoMilliseconds}') AS "${property}"`
-        : `${from}.${column} AS "${property}"`,
+        ? `to_char(${tables[kind].table}.${column} AT TIME ZONE 'UTC', '${isoMilliseconds}') AS "${property}"`
+        : `${tables[kind].table}.${column} AS "${property}"`,
     )
     .join(', ');
 
-/** `json_to_recordset` of a parameter that holds records of the kind. */
-export const recordset = (kind: Kind, parameter: string, alias = 'put'): string =>
-  `json_to_recordset(${parameter}) AS ${alias}(${Object.entries(tables[kind].columns)
+/** `json_to_recordset` of a parameter that holds records of the kind; they are called `put`. */
+export const recordset = (kind: Kind, parameter: string): string =>
+  `json_to_recordset(${parameter}) AS put(${Object.entries(tables[kind].columns)
     .map(([property, [, type]]) => `"${property}" ${type}`)
     .join(', ')})`;
+
+/** Inserts the records of the kind that a parameter holds. */
+export function insertInto(kind: Kind, parameter: string): string {
+  const { table, columns } = tables[kind];
+  const names = Object.values(columns).map(([column]) => column);
+  const properties = Object.keys(columns).map((property) => `"${property}"`);
+  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${properties.join(', ')} FROM ${recordset(kind, parameter)}`;
+}

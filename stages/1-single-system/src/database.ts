@@ -122,8 +122,8 @@ const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
   oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser;
 export const types = { getTypeParser };
 
-// Statements are prepared once and look records up by key. Left to choose, the server plans them anew each time, since it
-// guesses more rows behind an array it does not see; planning then takes longer than running.
+// Statements are prepared once and look records up by key, so one plan serves every value. Left to choose, the server may plan
+// one anew at each use, since behind an array that it does not see it guesses more rows.
 export const SERVER_OPTIONS = '-c plan_cache_mode=force_generic_plan';
 const WAIT_MS = 2_000;
 const STATEMENT_MS = 3_000;

@@ -2,23 +2,17 @@ import type { GatheredKind, Key, Seen } from '@outgrow/domain/keys';
 import { keyText } from '@outgrow/domain/keys';
 import { idColumn, selectList, tables } from './columns.ts';
 import type { Result, Statement } from './round-trip.ts';
-import { textArray } from './round-trip.ts';
+import { statementsOf, textArray } from './round-trip.ts';
 
 /** The statement that reads the records under the keys, and so as of one moment. */
 export function gathering(keys: readonly Key[]): Statement {
-  const byKind = new Map<GatheredKind, Key[]>();
-  for (const key of keys) {
-    const same = byKind.get(key.kind);
-    if (same) same.push(key);
-    else byKind.set(key.kind, [key]);
-  }
+  const byKind = Map.groupBy(keys, ({ kind }) => kind);
   const kinds = [...byKind.keys()].sort();
-  const name = `gather ${kinds.join(' ')}`;
   const values = kinds.flatMap((kind) => {
     const wanted = byKind.get(kind) as Key[];
     return [textArray(wanted.map((key) => key.merchantId)), textArray(wanted.map((key) => key.id))];
   });
-  return { name, text: statement(name, kinds), values };
+  return gatheringKinds(kinds, values);
 }
 
 /** What it found. */
@@ -35,16 +29,7 @@ export function gathered(keys: readonly Key[], { rows }: Result): Seen {
 /** The statement for some kinds of record: each has two parameters, the merchants and the ids of its keys, side by side. */
 export const gatherStatement = (kinds: readonly GatheredKind[]): string => kinds.map(select).join(' UNION ALL ');
 
-const statements = new Map<string, string>();
-
-function statement(name: string, kinds: readonly GatheredKind[]): string {
-  let text = statements.get(name);
-  if (!text) {
-    text = gatherStatement(kinds);
-    statements.set(name, text);
-  }
-  return text;
-}
+const gatheringKinds = statementsOf('gather', gatherStatement);
 
 function select(kind: GatheredKind, position: number): string {
   const { table, columns } = tables[kind];

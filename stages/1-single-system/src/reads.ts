@@ -8,34 +8,22 @@ import { pageOf, placeOf } from './pages.ts';
 
 /** The reads that name what they want: by key, or by the owner and page by page. */
 export const reads = (from: Database): CatalogReads & OrderReads & BookReads & CustomerReads => ({
-  product: (merchantId, sku) =>
-    from.row<Product>('product', `SELECT ${selectList('product')} FROM products WHERE merchant_id = $1 AND sku = $2`, [
-      merchantId,
-      sku,
-    ]),
+  product: (merchantId, sku) => from.row<Product>('product', PRODUCT, [merchantId, sku]),
 
-  merchant: (merchantId) =>
-    from.row<Merchant>('merchant', `SELECT ${selectList('merchant')} FROM merchants WHERE merchant_id = $1`, [merchantId]),
+  merchant: (merchantId) => from.row<Merchant>('merchant', MERCHANT, [merchantId]),
 
-  customer: (customerId) =>
-    from.row<Customer>('customer', `SELECT ${selectList('customer')} FROM customers WHERE customer_id = $1`, [customerId]),
+  customer: (customerId) => from.row<Customer>('customer', CUSTOMER, [customerId]),
 
-  order: (orderId) =>
-    from.row<Order>('order', `SELECT ${selectList('order')} FROM orders WHERE merchant_id = $1 AND order_id = $2`, [
-      merchantOfOrder(orderId),
-      orderId,
-    ]),
+  order: (orderId) => from.row<Order>('order', ORDER, [merchantOfOrder(orderId), orderId]),
 
   async ordersOf(customerId, page) {
     const place = placeOf(page, ['string', 'string']);
     if (place && !isTime(String(place[0]))) throw new InvalidCursor('the cursor is not one of this shop');
-    const rows = await from.rows<Order>(
-      place ? 'orders of, on' : 'orders of',
-      `SELECT ${selectList('order')} FROM orders WHERE customer_id = $1
-         ${place ? 'AND (placed_at, order_id) < ($3::timestamptz, $4)' : ''}
-       ORDER BY orders.placed_at DESC, orders.order_id DESC LIMIT $2`,
-      [customerId, page.limit + 1, ...(place ?? [])],
-    );
+    const rows = await from.rows<Order>(place ? 'orders of, on' : 'orders of', place ? ORDERS_OF_ON : ORDERS_OF, [
+      customerId,
+      page.limit + 1,
+      ...(place ?? []),
+    ]);
     return pageOf(rows, page.limit, (order) => [order.placedAt, order.orderId]);
   },
 
@@ -53,11 +41,7 @@ export const reads = (from: Database): CatalogReads & OrderReads & BookReads & C
 
   async audit(merchantId, page) {
     const after = seqOf(placeOf(page, ['number']), 0);
-    const rows = await from.rows<AuditRecord>(
-      'audit',
-      `SELECT ${selectList('audit')} FROM audit_records WHERE merchant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
-      [merchantId, after, page.limit + 1],
-    );
+    const rows = await from.rows<AuditRecord>('audit', AUDIT, [merchantId, after, page.limit + 1]);
     return pageOf(rows, page.limit, (record) => [record.seq]);
   },
 });
@@ -75,6 +59,17 @@ function seqOf(place: (string | number)[] | null, first: number): number {
   return seq;
 }
 
+// Made once: a text put together at each read would cost the busiest ones more than sending it.
+const PRODUCT = `SELECT ${selectList('product')} FROM products WHERE merchant_id = $1 AND sku = $2`;
+const MERCHANT = `SELECT ${selectList('merchant')} FROM merchants WHERE merchant_id = $1`;
+const CUSTOMER = `SELECT ${selectList('customer')} FROM customers WHERE customer_id = $1`;
+const ORDER = `SELECT ${selectList('order')} FROM orders WHERE merchant_id = $1 AND order_id = $2`;
+const AUDIT = `SELECT ${selectList('audit')} FROM audit_records WHERE merchant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
+const ordersOf = (further: string): string =>
+  `SELECT ${selectList('order')} FROM orders WHERE customer_id = $1 ${further}
+   ORDER BY orders.placed_at DESC, orders.order_id DESC LIMIT $2`;
+const ORDERS_OF = ordersOf('');
+const ORDERS_OF_ON = ordersOf('AND (placed_at, order_id) < ($3::timestamptz, $4)');
 const ACCOUNT = `
   SELECT (SELECT row_to_json(record) FROM (SELECT ${selectList('account')}) AS record) AS account,
     coalesce((SELECT json_agg(entry) FROM (

@@ -1,7 +1,7 @@
 import type { AnyRecord, Kind } from '@outgrow/domain/records';
 import { KINDS } from '@outgrow/domain/records';
 import pg from 'pg';
-import { recordset, selectList, tables } from './columns.ts';
+import { insertInto, selectList, tables } from './columns.ts';
 import { types } from './database.ts';
 
 const BATCH = 2_000;
@@ -37,7 +37,7 @@ export async function load(ownerUrl: string, records: AsyncIterable<AnyRecord> |
   await client.query('ALTER TABLE audit_records DISABLE TRIGGER audit_extends');
   let count = 0;
   for await (const [kind, values] of batches(records)) {
-    await client.query({ name: `load ${kind}`, text: insert(kind), values: [JSON.stringify(values)] });
+    await client.query({ name: `load ${kind}`, text: insertInto(kind, '$1::json'), values: [JSON.stringify(values)] });
     count += values.length;
   }
   await client.query('ALTER TABLE ledger_entries ENABLE TRIGGER ledger_posts');
@@ -60,13 +60,6 @@ async function* batches(records: AsyncIterable<AnyRecord> | Iterable<AnyRecord>)
     values.push(record.value);
   }
   if (kind !== undefined && values.length > 0) yield [kind, values];
-}
-
-function insert(kind: Kind): string {
-  const { table, columns } = tables[kind];
-  const names = Object.values(columns).map(([column]) => column);
-  const properties = Object.keys(columns).map((property) => `"${property}"`);
-  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${properties.join(', ')} FROM ${recordset(kind, '$1::json')}`;
 }
 
 async function connected(url: string): Promise<pg.Client & AsyncDisposable> {

@@ -87,6 +87,23 @@ function preparedOn(connection: Connection): Set<string> {
   return names;
 }
 
+/** Statements that are put together of parts, each text made once and prepared under a name that says its parts. */
+export function statementsOf<Part extends string>(
+  verb: string,
+  textOf: (parts: readonly Part[]) => string,
+): (parts: readonly Part[], values: readonly string[]) => Statement {
+  const texts = new Map<string, string>();
+  return (parts, values) => {
+    const name = `${verb} ${parts.join(' ')}`;
+    let text = texts.get(name);
+    if (text === undefined) {
+      text = textOf(parts);
+      texts.set(name, text);
+    }
+    return { name, text, values };
+  };
+}
+
 /** A text[] literal. */
 export const textArray = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;

@@ -13,18 +13,8 @@ export const staffKeys = (database: Database): StaffKeys => ({
       revokedAt,
     ]);
   },
-  find: (secretHash) =>
-    database.row<StaffKey>(
-      'find key',
-      `SELECT ${selectList('staffKey')} FROM staff_keys WHERE secret_hash = $1 AND revoked_at IS NULL`,
-      [secretHash],
-    ),
-  list: (merchantId) =>
-    database.rows<StaffKey>(
-      'list keys',
-      `SELECT ${selectList('staffKey')} FROM staff_keys WHERE merchant_id = $1 ORDER BY staff_keys.created_at, key_id LIMIT 1000`,
-      [merchantId],
-    ),
+  find: (secretHash) => database.row<StaffKey>('find key', FIND, [secretHash]),
+  list: (merchantId) => database.rows<StaffKey>('list keys', LIST, [merchantId]),
   async revoke(merchantId, keyId, at) {
     const revoked = await database.write(
       'revoke key',
@@ -34,3 +24,6 @@ export const staffKeys = (database: Database): StaffKeys => ({
     return revoked.length > 0;
   },
 });
+
+const FIND = `SELECT ${selectList('staffKey')} FROM staff_keys WHERE secret_hash = $1 AND revoked_at IS NULL`;
+const LIST = `SELECT ${selectList('staffKey')} FROM staff_keys WHERE merchant_id = $1 ORDER BY staff_keys.created_at, key_id LIMIT 1000`;
