@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   api: ['domain'],
   services: ['domain'],
   checker: ['domain'],
-  report: ['checker', 'domain'],
+  report: ['harness', 'checker', 'domain'],
   stages: ['api', 'services', 'domain'],
   harness: ['checker', 'api', 'services', 'domain'],
   conformance: ['harness', 'api', 'services', 'domain'],

@@ -6,6 +6,7 @@ import { node24, pathToNode24, root, state } from './setup/places.mjs';
 import { runNode } from './setup/run.mjs';
 import { seconds } from './setup/say.mjs';
 import { setUp } from './setup/set-up.mjs';
+import { toolNames } from './setup/tools.mjs';
 
 /** vitest waits without end for a process that a test left behind and that holds its output open. */
 const STEP_TIMEOUT_MS = 4_200_000;
@@ -31,7 +32,7 @@ const STEPS = [
 ];
 
 await orOneLine(async () => {
-  await setUp();
+  await setUp(toolNames()); // The tests need every tool there is.
   process.chdir(root);
   rmSync(report, { force: true });
   const code = await firstFailure();

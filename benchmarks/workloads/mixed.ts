@@ -1,4 +1,4 @@
-import { openModel } from './parts/open-model.ts';
+import { loadModel } from './parts/load-model.ts';
 import { session } from './parts/session.ts';
 import { basket } from './sessions/basket.ts';
 import { browse } from './sessions/browse.ts';
@@ -9,7 +9,7 @@ import { keepShop } from './sessions/staff.ts';
 // A market's day: most look, some buy (a tenth of those from several merchants at once), staff keep their shops.
 
 export { handleSummary } from './parts/summary.ts';
-export const options = openModel;
+export const options = loadModel;
 
 export default session((here) => {
   const chance = here.next();

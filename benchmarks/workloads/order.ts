@@ -1,9 +1,9 @@
 // Buying from one merchant, with what follows an order.
-import { openModel } from './parts/open-model.ts';
+import { loadModel } from './parts/load-model.ts';
 import { session } from './parts/session.ts';
 import { order } from './sessions/order.ts';
 
 export { handleSummary } from './parts/summary.ts';
-export const options = openModel;
+export const options = loadModel;
 
 export default session(order);

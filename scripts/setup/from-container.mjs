@@ -13,7 +13,7 @@ const PULL_TIMEOUT_MS = 300_000;
  * @returns {import('./tools.mjs').Way}
  */
 export function fromContainer(image, versionArgs) {
-  return async () => {
+  return async ({ fetch }) => {
     if (process.platform !== 'linux') return { missing: 'a container shares the host’s network only on Linux' };
     if (!/^(unix:|$)/.test(process.env.DOCKER_HOST ?? '')) return { missing: 'the Docker engine is another machine’s' };
     const docker = onPath('docker');
@@ -21,7 +21,7 @@ export function fromContainer(image, versionArgs) {
     if (answerOf([docker, 'version', '--format', '{{.Server.Version}}'], 5000) === undefined) {
       return { missing: 'no Docker engine answers' };
     }
-    if (!imageIsThere(docker, image) && !(await pull(docker, image))) return { missing: `${image} cannot be pulled` };
+    if (!imageIsThere(docker, image) && !(fetch && (await pull(docker, image)))) return { missing: `${image} cannot be pulled` };
     // What it writes shall be ours, and SELinux would keep the project's files from it.
     const rights = [`--user=${process.getuid?.()}:${process.getgid?.()}`, '--security-opt=label=disable'];
     const place = ['--network=host', `--volume=${root}:${root}`, `--workdir=${root}`];

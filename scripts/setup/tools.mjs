@@ -8,33 +8,49 @@ import { root, state } from './places.mjs';
 import { say } from './say.mjs';
 
 /**
- * @typedef {{ command: string[], version: string, from: 'path' | 'container' | 'pypi', image?: string }} Found
+ * @typedef {{ command: string[], version: string, from: 'path' | 'container' | 'pypi' | 'go', image?: string }} Found
  * @typedef {{ missing: string }} NotFound why, and how to get it
- * @typedef {() => Promise<Found | NotFound>} Way
- * @typedef {{ ways: Way[], needed: boolean, howToGet: string }} Tool the first way is PATH, or as quick
+ * @typedef {(may: { fetch: boolean }) => Promise<Found | NotFound>} Way without leave to fetch, it takes only what is there
+ * @typedef {{ ways: Way[], needed: boolean, howToGet: string, when?: 'asked' }} Tool the first way is PATH, or as quick;
+ *   `asked`: fetched only for who names it, as in `npm run setup -- toxiproxy`, and needed from then on
  */
 
 const folder = join(root, 'scripts/tools');
 /** Where the harness reads how to call a tool. */
 const file = join(state, 'tools.json');
 
-/** Looks for every tool that lies in scripts/tools, each by its own ways in their order. */
-export async function findTools() {
+/** Every tool there is, by the name of its file in scripts/tools. */
+export function toolNames() {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => basename(name, '.mjs'))
+    .sort();
+}
+
+/**
+ * Looks for every tool, each by its own ways in their order.
+ * @param {readonly string[]} asked
+ */
+export async function findTools(asked) {
   /** @type {Record<string, Found | NotFound>} */
   const found = {};
-  for (const { name, tool } of await allTools()) found[name] = await find(name, tool);
+  for (const { name, tool } of await allTools()) found[name] = await find(name, tool, asked.includes(name));
   writeFileSync(`${file}.new`, `${JSON.stringify(found, null, 2)}\n`);
   renameSync(`${file}.new`, file);
 }
 
-/** Whether what was found is still there, and what was not found is still missing. */
-export async function toolsAreThere() {
+/**
+ * Whether what was found is still there, and what was not found is still missing and not asked for.
+ * @param {readonly string[]} asked
+ */
+export async function toolsAreThere(asked) {
   const known = read();
   for (const { name, tool } of await allTools()) {
     const entry = known[name];
     if (entry === undefined) return false;
     if ('missing' in entry) {
-      const now = await tool.ways[0]?.();
+      if (asked.includes(name)) return false;
+      const now = await tool.ways[0]?.({ fetch: false });
       if (now !== undefined && 'command' in now) return false;
     } else if (!isThere(entry)) return false;
   }
@@ -44,33 +60,33 @@ export async function toolsAreThere() {
 /**
  * @param {string} name
  * @param {Tool} tool
+ * @param {boolean} asked
  * @returns {Promise<Found | NotFound>}
  */
-async function find(name, { ways, needed, howToGet }) {
+export async function find(name, { ways, needed, howToGet, when }, asked) {
+  const fetch = when !== 'asked' || asked;
   const reasons = [];
   for (const way of ways) {
-    const result = await way();
+    const result = await way({ fetch });
     if ('command' in result) {
       say(`${name} ${result.version}, from ${result.from}: ${result.command.join(' ')}`);
       return result;
     }
     reasons.push(result.missing);
   }
+  if (!fetch) return { missing: `${name} is missing: \`npm run setup -- ${name}\` gets it` };
   const missing = `${name} is missing (${reasons.join('; ')}): ${howToGet}`;
-  if (needed) throw new Missing(missing);
+  if (needed || asked) throw new Missing(missing);
   say(missing);
   return { missing };
 }
 
 async function allTools() {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.mjs'))
-    .sort();
   return Promise.all(
-    files.map(async (name) => {
+    toolNames().map(async (name) => {
       /** @type {{ default: Tool }} */
-      const module = await import(pathToFileURL(join(folder, name)).href);
-      return { name: basename(name, '.mjs'), tool: module.default };
+      const module = await import(pathToFileURL(join(folder, `${name}.mjs`)).href);
+      return { name, tool: module.default };
     }),
   );
 }

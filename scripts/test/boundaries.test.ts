@@ -9,7 +9,8 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'boundaries-'));
   write('pnpm-workspace.yaml', 'packages:\n  - packages/*\n  - stages/*\n  - benchmarks\n');
-  for (const name of ['domain', 'api', 'services', 'harness', 'conformance', 'report', 'cli']) member(`packages/${name}`, name);
+  for (const name of ['domain', 'api', 'services', 'checker', 'harness', 'conformance', 'report', 'cli'])
+    member(`packages/${name}`, name);
   member('stages/1-first', 'first');
   member('stages/2-second', 'second');
   member('benchmarks', 'benchmarks');
@@ -25,7 +26,8 @@ describe('forbids', () => {
     ['packages/api/src/a.ts', `import type { X } from '@outgrow/services/x';`],
     ['packages/api/src/a.ts', `export * from '../../services/src/x.ts';`],
     ['packages/services/src/a.ts', `export type { X } from '@outgrow/harness/x';`],
-    ['packages/report/src/a.ts', `type X = import('@outgrow/harness/x').X;`],
+    ['packages/harness/src/a.ts', `type X = import('@outgrow/report/x').X;`],
+    ['packages/checker/src/a.ts', `import { x } from '@outgrow/api/x';`],
     ['packages/harness/src/a.ts', `const stage = await import('@outgrow/first/open');`],
     ['packages/harness/src/a.ts', 'const stage = await import(`../../../stages/1-first/stage.ts`);'],
     ['packages/harness/test/a.test.ts', `import stage from '@outgrow/first/open';`],
@@ -57,6 +59,7 @@ describe('lets be', () => {
     ['packages/api/test/a.test.ts', `import { x } from '@outgrow/harness/x';`],
     ['packages/harness/src/a.ts', `import { x } from '@outgrow/services/x';\nconst stage = await import(file);`],
     ['packages/cli/src/a.ts', `import { x } from '@outgrow/harness/x';`],
+    ['packages/report/src/a.ts', `type X = import('@outgrow/harness/x').X;`],
     [
       'stages/1-first/src/a.ts',
       `import { x } from '@outgrow/api/x';\nimport express from 'express';\nimport { y } from 'node:fs';`,

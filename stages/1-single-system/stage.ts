@@ -22,8 +22,11 @@ const stage: Stage = {
     },
   },
   servers: {
-    postgres: { service: () => postgres() },
-    replica: { service: (before) => postgresReplica({ of: before.postgres as StartedPostgres }), optional: true },
+    postgres: { service: (_before, settings) => postgres({ settings }) },
+    replica: {
+      service: (before, settings) => postgresReplica({ of: before.postgres as StartedPostgres, settings }),
+      optional: true,
+    },
   },
   urls(servers: Servers) {
     const primary = servers.postgres as StartedPostgres;

@@ -14,11 +14,11 @@ export function random(seed: string): () => number {
 
 /** Rank r of `count` is chosen in proportion to 1 / r^exponent; takes a number in [0, 1), gives a rank from 0. */
 export function zipf(count: number, exponent = 1): (chance: number) => number {
-  const upTo: number[] = [];
+  const upTo = new Float64Array(count);
   let sum = 0;
-  for (let rank = 1; rank <= count; rank += 1) {
-    sum += 1 / rank ** exponent;
-    upTo.push(sum);
+  for (let rank = 0; rank < count; rank += 1) {
+    sum += 1 / (rank + 1) ** exponent;
+    upTo[rank] = sum;
   }
   return (chance) => {
     let low = 0;

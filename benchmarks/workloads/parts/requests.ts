@@ -1,49 +1,61 @@
 import { sleep } from 'k6';
 import http, { type RefinedResponse } from 'k6/http';
-import { Trend } from 'k6/metrics';
-import type { Visit } from './visit.ts';
+import { log } from './log.ts';
+import { settings } from './settings.ts';
+import type { Visit, Wanted } from './visit.ts';
 
-type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-type Response = RefinedResponse<'text'>;
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type Response = RefinedResponse<'text'>;
 
 export interface Read {
   /** As the figures name it. */
-  name: Question;
+  name: 'product' | 'merchant' | 'search' | 'order' | 'own-orders' | 'sales' | 'top-products';
   path: string;
+  /** The one record it asks for, as the log names it. */
+  of?: string;
   /** A bearer key, where it is not the signed-in shopper who asks. */
   bearer?: string;
+  /** What is wrong with an answer, as a code. */
+  wrong?: (answer: Response) => string | undefined;
 }
 
-/** Asks something. What was not answered as it should be is logged; the harness counts it. */
-export function read(visit: Visit, { name, path, bearer }: Read): Response | undefined {
-  const response = http.get(`${visit.url()}${path}`, { ...common(name), headers: authorization(bearer) });
-  trends[name].add(response.timings.duration);
-  if (response.status === 200) return response;
-  failedRead(visit, name, codeOf(response));
-  return undefined;
+/** Asks something. Undefined where it was not answered as it should be; the harness counts those. */
+export function read(visit: Visit, { name, path, of, bearer, wrong }: Read): Response | undefined {
+  const n = visit.instance();
+  const t = Date.now();
+  const response = http.get(`${settings.urls[n]}${path}`, { ...COMMON, headers: authorization(bearer) });
+  const e = Date.now();
+  const code = response.status === 200 ? wrong?.(response) : codeOf(response);
+  const seen = of === undefined ? undefined : { of, ...(response.status === 200 ? versionIn(response, name) : absent(response)) };
+  log({ i: visit.session, t, e, d: tookMs(response, e - t), n, read: name, ...seen, code });
+  return code === undefined ? response : undefined;
 }
 
-/** Logs what the figures must know of besides the commands. */
-export const failedRead = ({ session }: Visit, name: Question | 'session', code: string): void =>
-  log({ i: session, read: name, code });
+export const readProduct = (visit: Visit, { merchantId, sku }: Wanted): Response | undefined =>
+  read(visit, { name: 'product', path: `/v1/merchants/${merchantId}/products/${sku}`, of: `${merchantId}/${sku}` });
 
 export function signIn(visit: Visit, customerId: string, secret: string): boolean {
+  const n = visit.instance();
   const body = JSON.stringify({ customerId, secret });
-  const response = http.post(`${visit.url()}/v1/session`, body, { ...common('sign-in'), headers: JSON_BODY });
-  trends['sign-in'].add(response.timings.duration);
-  if (response.status === 201) return true;
-  failedRead(visit, 'sign-in', codeOf(response));
-  return false;
+  const t = Date.now();
+  const response = http.post(`${settings.urls[n]}/v1/session`, body, { ...COMMON, headers: JSON_BODY });
+  const e = Date.now();
+  const code = response.status === 201 ? undefined : codeOf(response);
+  log({ i: visit.session, t, e, d: tookMs(response, e - t), n, read: 'sign-in', code });
+  return code === undefined;
 }
 
 export interface Write {
-  op: Command;
+  op: 'place-order' | 'place-basket' | 'cancel-order' | 'ship-order' | 'change-price' | 'restock';
   method: 'POST' | 'PUT';
   path: string;
   /** The principal, as the audit trail names it. */
   by: string;
   /** The merchants it touches. */
   merchants: readonly string[];
+  /** The product it concerns, where it is one, and the units it takes from the stock or adds to it. */
+  of?: string;
+  quantity?: number;
   body?: Json;
   bearer?: string;
   /** The version it expects, as the ETag that was read. */
@@ -51,53 +63,54 @@ export interface Write {
 }
 
 /**
- * Sends a command. A line is logged before each attempt as well as after it, so that one that nobody answered is known. An
- * unknown outcome is asked for again under the same key, as a careful client does.
+ * Sends a command. A line is logged before its first attempt and after each one, so that one that nobody answered is known.
+ * An unknown outcome is asked for again under the same key, as a careful client does.
  */
 export function write(visit: Visit, command: Write): { [name: string]: Json } | undefined {
-  const { op, method, path, by, merchants, bearer, ifMatch } = command;
+  const { op, method, path, by, merchants, of, quantity: q, bearer, ifMatch } = command;
+  const i = visit.session;
   const key = visit.key();
   const headers = { ...authorization(bearer), 'Idempotency-Key': key, ...(ifMatch ? { 'If-Match': ifMatch } : {}) };
   const body = command.body === undefined ? null : JSON.stringify(command.body);
-  log({ i: visit.session, op, by, key, merchants: [...new Set(merchants)] });
+  const params = { ...COMMON, headers: body === null ? headers : { ...headers, ...JSON_BODY } };
   for (let attempt = 1; ; attempt += 1) {
-    const response = http.request(method, `${visit.url()}${path}`, body, {
-      ...common(op),
-      headers: body === null ? headers : { ...headers, ...JSON_BODY },
-    });
-    trends[op].add(response.timings.duration);
+    const n = visit.instance();
+    const sent = Date.now();
+    if (attempt === 1) log({ i, t: sent, n, op, by, key, merchants, of, q });
+    const response = http.request(method, `${settings.urls[n]}${path}`, body, params);
+    const t = Date.now();
+    const d = tookMs(response, t - sent);
     const { status } = response;
     if (status >= 200 && status < 300) {
       const reply = response.json() as { [name: string]: Json };
-      log({ i: visit.session, key, status, reply });
+      log({ i, t, d, key, status, reply });
       return reply;
     }
     const code = codeOf(response);
-    log({ i: visit.session, key, status, code });
+    log({ i, t, d, key, status, code });
     if (!UNKNOWN.includes(code) || attempt === ATTEMPTS) return undefined;
     sleep(attempt * 0.2);
   }
 }
 
-const QUESTIONS = ['product', 'merchant', 'search', 'order', 'own-orders', 'sales', 'top-products', 'sign-in'] as const;
-const COMMANDS = ['place-order', 'place-basket', 'cancel-order', 'ship-order', 'change-price', 'restock'] as const;
-type Question = (typeof QUESTIONS)[number];
-type Command = (typeof COMMANDS)[number];
-
-/** One distribution of durations per kind of request: `op_place_order`, … */
-const trends = Object.fromEntries(
-  [...QUESTIONS, ...COMMANDS].map((name) => [name, new Trend(`op_${name.replace(/-/g, '_')}`, true)]),
-) as Record<Question | Command, Trend>;
-
 const ATTEMPTS = 3;
 const UNKNOWN = ['no_answer', 'outcome_unknown', 'timed_out'];
 const JSON_BODY = { 'Content-Type': 'application/json' };
-
-// Without a name of its own every address would be a time series of its own.
-const common = (name: string) => ({ timeout: '10s', tags: { name }, responseType: 'text' as const });
+const COMMON = { timeout: '10s', responseType: 'text' as const };
 
 const authorization = (bearer: string | undefined): Record<string, string> =>
   bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
+
+const versionIn = (answer: Response, name: Read['name']) => ({
+  v: answer.json('version'),
+  s: name === 'product' ? answer.json('stock') : undefined,
+});
+
+const absent = ({ status }: Response) => (status === 404 ? { v: 0 } : {});
+
+/** To a microsecond. Where no answer came, k6 leaves out the time it waited for a connection. */
+const tookMs = ({ status, timings }: Response, elapsedMs: number): number =>
+  status === 0 ? elapsedMs : Math.round(timings.duration * 1_000) / 1_000;
 
 function codeOf(response: Response): string {
   if (response.status === 0) return 'no_answer';
@@ -109,5 +122,3 @@ function codeOf(response: Response): string {
   }
   return `status_${response.status}`;
 }
-
-const log = (line: Json | object): void => console.log(JSON.stringify(line));

@@ -5,25 +5,28 @@ import { settings } from './settings.ts';
 
 /** One session of one visitor: one iteration of k6. Every choice follows from the seed and the session's number. */
 export interface Visit {
-  session: number;
+  /** As the log names it: its number, after `w` in the warm-up. */
+  session: string;
   next(): number;
-  /** The instance to ask. */
-  url(): string;
+  /** The instance to ask, from 0. */
+  instance(): number;
   /** A new idempotency key. */
   key(): string;
 }
 
-export function visit(): Visit {
-  const session = exec.scenario.iterationInTest;
-  const { urls, run, seed, stickTo } = settings;
+export function visit(stickTo: 'session' | 'request'): Visit {
+  const { name, iterationInTest: number } = exec.scenario;
+  const { run, seed, urls } = settings;
+  const phase = PHASES[name] ?? '';
+  const session = `${phase}${number}`;
   let requests = 0;
   let keys = 0;
   return {
     session,
-    next: random(`${seed}/${session}`),
-    url() {
+    next: random(phase === '' ? `${seed}/${number}` : `${seed}/${phase}/${number}`),
+    instance() {
       if (stickTo === 'request') requests += 1;
-      return urls[(session + requests) % urls.length] ?? '';
+      return (number + requests) % urls.length;
     },
     key() {
       keys += 1;
@@ -32,16 +35,31 @@ export function visit(): Visit {
   };
 }
 
+/** How sessions of a scenario are named, before their number, and so what they choose from. */
+const PHASES: { [scenario: string]: string } = { measured: '', warmUp: 'w', measuredWriters: 'c', warmUpWriters: 'wc' };
+
 export interface Wanted {
   merchantId: string;
   sku: string;
 }
 
 /** A product by popularity: that of its merchant, and its own among the merchant's. */
-export const someProduct = ({ next }: Visit): Wanted => ({
-  merchantId: named('m', merchantRank(next())),
-  sku: named('p', productRank(next())),
-});
+export const someProduct = ({ next }: Visit): Wanted => productAt(merchantRank(next()), productRank(next()));
+
+/** A merchant by popularity, and any of its products that do not run out: every tenth is scarce. */
+export function somePlenty({ next }: Visit): Wanted {
+  const merchant = merchantRank(next());
+  const product = between(next, 0, settings.products - 1);
+  return productAt(merchant, product % 10 === 9 ? product - 1 : product);
+}
+
+/** All products come equally often. */
+export const anyProduct = ({ next }: Visit): Wanted =>
+  productAt(between(next, 0, settings.merchants - 1), between(next, 0, settings.products - 1));
+
+/** A product by its rank in the whole catalogue, from 0: neighbours in rank are of different merchants. */
+export const productOfRank = (rank: number): Wanted =>
+  productAt(rank % settings.merchants, Math.floor(rank / settings.merchants));
 
 /** All customers come equally often. */
 export const someCustomer = ({ next }: Visit): string => named('c', between(next, 0, settings.customers - 1));
@@ -55,6 +73,7 @@ export const staffSecret = (merchantId: string): string => `og_${sha256(`${setti
 const merchantRank = zipf(settings.merchants, settings.zipfExponent);
 const productRank = zipf(settings.products, settings.zipfExponent);
 const named = (letter: string, rank: number): string => `${letter}${String(rank + 1).padStart(4, '0')}`;
+const productAt = (merchant: number, product: number): Wanted => ({ merchantId: named('m', merchant), sku: named('p', product) });
 const oneOf = (next: () => number, items: readonly string[]): string => items[between(next, 0, items.length - 1)] ?? '';
 
 // Some of the words that the seeded market's names and descriptions are made of.

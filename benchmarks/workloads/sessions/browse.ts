@@ -1,5 +1,5 @@
 import { between } from '../parts/choice.ts';
-import { read } from '../parts/requests.ts';
+import { read, readProduct } from '../parts/requests.ts';
 import { searchWords, someProduct, type Visit } from '../parts/visit.ts';
 
 /** Looks around: searches, opens some products, now and then their merchant. */
@@ -7,8 +7,8 @@ export function browse(visit: Visit): void {
   if (visit.next() < 0.4)
     read(visit, { name: 'search', path: `/v1/products?q=${encodeURIComponent(searchWords(visit))}&limit=10` });
   for (let left = between(visit.next, 2, 5); left > 0; left -= 1) {
-    const { merchantId, sku } = someProduct(visit);
-    read(visit, { name: 'product', path: `/v1/merchants/${merchantId}/products/${sku}` });
-    if (visit.next() < 0.15) read(visit, { name: 'merchant', path: `/v1/merchants/${merchantId}` });
+    const product = someProduct(visit);
+    readProduct(visit, product);
+    if (visit.next() < 0.15) read(visit, { name: 'merchant', path: `/v1/merchants/${product.merchantId}` });
   }
 }

@@ -1,8 +1,9 @@
 import { write } from '../parts/requests.ts';
-import type { Visit } from '../parts/visit.ts';
+import type { Visit, Wanted } from '../parts/visit.ts';
 
-/** A shopper, still signed in, undoes an order of the same session. */
-export function cancel(visit: Visit, order: { orderId: string; merchantId: string; by: string }): void {
-  const { orderId, merchantId, by } = order;
-  write(visit, { op: 'cancel-order', method: 'POST', path: `/v1/orders/${orderId}/cancel`, by, merchants: [merchantId] });
+/** A shopper, still signed in, undoes an order of the same session: its units go back into stock. */
+export function cancel(visit: Visit, order: Wanted & { orderId: string; quantity: number; by: string }): void {
+  const { orderId, merchantId, sku, quantity, by } = order;
+  const path = `/v1/orders/${orderId}/cancel`;
+  write(visit, { op: 'cancel-order', method: 'POST', path, by, merchants: [merchantId], of: `${merchantId}/${sku}`, quantity });
 }

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { CommandType } from '@outgrow/domain/commands';
 import type { Reason } from '@outgrow/domain/refusals';
 import { Counter, Gauge, Registry } from 'prom-client';
@@ -40,6 +41,18 @@ export function metricsIn(registry: Registry, inFlight: () => number): Metrics {
       this.set(inFlight());
     },
   });
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delays.enable();
+  new Gauge({
+    name: 'outgrow_event_loop_delay_p99_seconds',
+    help: 'How long what was due waited for the event loop: the 99th percentile since the metrics were last asked for.',
+    registers,
+    collect() {
+      // Recorded is the time from one look at the clock to the next, which is never less than the resolution.
+      this.set(delays.count === 0 ? 0 : Math.max(0, delays.percentile(99) / 1e9 - RESOLUTION_MS / 1_000));
+      delays.reset();
+    },
+  });
   return {
     registry,
     ofRoute(method, route) {
@@ -57,3 +70,6 @@ export function metricsIn(registry: Registry, inFlight: () => number): Metrics {
     shed: () => shed.inc(),
   };
 }
+
+/** How often the event loop is looked at. */
+const RESOLUTION_MS = 10;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,6 +21,12 @@ describe('outgrow', () => {
     [['tour', '--rate', 'much'], 'whole number'],
     [['tour', '--stage', '9999'], 'there is no stage 9999'],
     [['tour', '--seed', "'; rm"], 'letters, digits'],
+    [['bench'], 'name an experiment, or --stage 1 for all of a stage'],
+    [['bench', '9.9'], 'there is no experiment 9.9; there is 1.1 (cpu-ceiling)'],
+    [['bench', '1.1', '--profile', 'huge'], 'there is no profile huge; there is quick, full'],
+    [['bench', '1.1', '--stage', '9999'], 'there is no stage 9999'],
+    [['report', 'nowhere.json'], 'nowhere.json'],
+    [['limits', '9999'], 'there is no stage 9999'],
     [['nonsense'], "unknown command 'nonsense'"],
     [['down', '--hard'], "unknown option '--hard'"],
   ] as const)('refuses %j with one line and exit code 2', async ([args, line]) => {
@@ -39,6 +45,25 @@ describe('outgrow', () => {
     expect(code).toBe(1);
   });
 
+  test('a result file of another version, or none at all, is told in one line', async () => {
+    const file = join(dir, 'result.json');
+    for (const [text, line] of [
+      ['{"format":1,"startedAt":"2026-01-02T03:04:05.678Z"}', /result\.json is of format 1/],
+      ['{', /result\.json .*JSON/],
+    ] as const) {
+      await writeFile(file, text);
+      const { code, err } = await outgrow(['report', file], dir);
+      expect(err).toMatch(line);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+      expect(code).toBe(2);
+    }
+  });
+
+  test('lists the experiments with what each asks', async () => {
+    const { code, out } = await outgrow(['bench', 'list'], dir);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^1\.1 cpu-ceiling +stage 1 .*\?$/m)]);
+  });
+
   test('down is fine when nothing runs', async () => {
     expect(await outgrow(['down'], dir)).toEqual({ code: 0, out: 'no stage is up\n', err: '' });
     expect(await outgrow(['down', '1'], dir)).toEqual({ code: 0, out: 'stage 1 is not up\n', err: '' });
@@ -48,7 +73,7 @@ describe('outgrow', () => {
     const { code, out } = await outgrow(['--help'], dir);
     expect(code).toBe(0);
     const commands = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
-    expect(commands).toEqual(['check', 'down', 'seed', 'tour', 'up']);
+    expect(commands).toEqual(['bench', 'check', 'down', 'limits', 'report', 'seed', 'tour', 'up']);
     for (const command of commands) {
       const help = await outgrow([command, '--help'], dir);
       expect([help.code, help.err]).toEqual([0, '']);

@@ -79,7 +79,7 @@ describe('the tour', { timeout: 90_000 }, () => {
     const [day = ''] = await readdir(join(dir, 'results'));
     const [file = ''] = await readdir(join(dir, 'results', day));
     const result = JSON.parse(readFileSync(join(dir, 'results', day, file), 'utf8'));
-    expect(result).toMatchObject({ format: 1, seed: 'harbour', load: { workload: 'mixed', ratePerSecond: 5, seconds: 2 } });
+    expect(result).toMatchObject({ format: 2, seed: 'harbour', load: { workload: 'mixed', ratePerSecond: 5, seconds: 2 } });
     expect(result.stops[0].measured.anomalies.count).toBe(0);
   });
 

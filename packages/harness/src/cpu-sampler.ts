@@ -35,7 +35,7 @@ export function cpuSampler(pid: number): { sample(): void; use(): CpuUse } {
   };
 }
 
-function machineTimes(): { all: number; idle: number } {
+export function machineTimes(): { all: number; idle: number } {
   const times = cpus().map((cpu) => cpu.times);
   const idle = times.reduce((sum, one) => sum + one.idle, 0);
   return { idle, all: times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, idle) };

@@ -1,13 +1,84 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stateFolder } from './places.ts';
+import { CannotRun } from './cannot-run.ts';
+import type { ExperimentResult } from './experiment-result.ts';
+import type { Machine } from './machine.ts';
+import { keptResultsFolder, stateFolder } from './places.ts';
+import type { TourResult } from './tour-result.ts';
 
-/** Writes a result under the day it began. Never over another one. */
-export async function writeResult(name: string, result: { startedAt: string }): Promise<string> {
-  const [day = '', time = ''] = result.startedAt.split('T');
-  const folder = join(stateFolder(), 'results', day);
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${name}-${time.slice(0, 8).replaceAll(':', '')}-${process.pid}.json`);
-  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`, { flag: 'wx' });
-  return file;
+/** Where results go that nobody asked to be kept. */
+export const ownResultsFolder = (): string => join(stateFolder(), 'results');
+
+/** Writes a result into `<folder>/<date>-<machine>/`. Never over another one. Returns the file. */
+export async function writeResult(result: ExperimentResult | TourResult, into = ownResultsFolder()): Promise<string> {
+  const folder = join(into, `${result.startedAt.slice(0, 10)}-${machineName(result.machine)}`);
+  const name = nameOf(result);
+  try {
+    await mkdir(folder, { recursive: true });
+    return await writeNew(folder, name, `${JSON.stringify(result)}\n`);
+  } catch (error) {
+    throw new CannotRun(`the result of ${name} cannot be written to ${folder}: ${reason(error)}`);
+  }
 }
+
+/** Every result file under these folders, oldest day first. */
+export async function resultFiles(folders: readonly string[] = [keptResultsFolder, ownResultsFolder()]): Promise<string[]> {
+  const found = await Promise.all(
+    folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])),
+  );
+  return found
+    .flat()
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function writeNew(folder: string, name: string, text: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const file = join(folder, `${name}${attempt === 1 ? '' : `-${attempt}`}.json`);
+    try {
+      await writeFile(file, text, { flag: 'wx' });
+      return file;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || attempt === MOST_OF_A_DAY) throw error;
+    }
+  }
+}
+
+const nameOf = (result: ExperimentResult | TourResult): string =>
+  result.kind === 'tour'
+    ? 'tour'
+    : [
+        `${result.experiment.id}-${result.experiment.name}`,
+        `stage-${result.stage.number}`,
+        ...(result.profile === 'full' ? [] : [result.profile]),
+        ...(result.interrupted === undefined ? [] : ['partial']),
+      ].join('-');
+
+/** `2-core-amd-epyc`: enough to tell machines apart, and nobody's host name. */
+const machineName = ({ cores, cpu }: Machine): string =>
+  `${cores}-core-${
+    cpu
+      .toLowerCase()
+      .replace(/\(.*?\)|processor|\bcpu\b.*|@.*/g, ' ')
+      .match(/[a-z0-9]+/g)
+      ?.slice(0, 2)
+      .join('-') ?? 'machine'
+  }`;
+
+function reason(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full; make room there, or name another folder with --results';
+    case 'EACCES':
+    case 'EROFS':
+      return 'it is not writable; name another folder with --results';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+const MOST_OF_A_DAY = 1_000;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { freePort } from '@outgrow/services/free-port';
 import { nodeProcess, runOnce } from '@outgrow/services/node-process';
 import type { Progress, Started } from '@outgrow/services/service';
-import type { RunningStage, Stage, StageProcess, Topology, Urls } from '@outgrow/services/stage';
+import type { RunningStage, Servers, Stage, StageProcess, Topology, Urls } from '@outgrow/services/stage';
+import { type Link, toxiproxy } from '@outgrow/services/toxiproxy';
 import { CannotRun } from './cannot-run.ts';
 
 export const ONE_INSTANCE: Topology = { instances: 1, servers: [], settings: {} };
@@ -17,12 +18,16 @@ export interface StartOptions {
   firstPort?: number;
 }
 
-export type Running = RunningStage & AsyncDisposable;
+export interface Running extends RunningStage, AsyncDisposable {
+  /** What stands between the apps and a server, where the topology asked for it. */
+  links: Readonly<Record<string, Link>>;
+}
 
 /** Starts a stage: its servers, its migrations, its apps, each ready before the next. Stops all of it where one fails. */
 export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE, options: StartOptions = {}): Promise<Running> {
   const { progress = () => {}, signal } = options;
-  const unknown = topology.servers.find((name) => !stage.servers[name]);
+  const { serverSettings = {}, links: linked = [] } = topology;
+  const unknown = [...topology.servers, ...Object.keys(serverSettings), ...linked].find((name) => !stage.servers[name]);
   if (unknown)
     throw new CannotRun(`stage ${stage.number} has no server ${unknown}; it has ${Object.keys(stage.servers).join(', ')}`, 2);
   const ports = await portsFor(topology.instances, options.firstPort);
@@ -33,12 +38,14 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
     if (optional && !topology.servers.includes(name)) continue;
     signal?.throwIfAborted();
     progress(`${name}: starting`);
-    const server = started.use(await service(servers).start());
+    const server = started.use(await service(servers, serverSettings[name] ?? {}).start());
     servers[name] = server;
     progress(`${name}: ${server.kind} ${server.version} (${server.mode}) at ${server.address}`);
   }
 
   const urls = stage.urls(servers);
+  const links = await linksTo(linked, servers, started);
+  const linkedUrls = through(links, servers, urls);
   const operatorKey = randomBytes(24).toString('base64url');
   const secrets = { OPERATOR_KEY: operatorKey, SESSION_SECRET: randomBytes(24).toString('base64url') };
   const apps: Started[] = [];
@@ -57,7 +64,7 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
       progress(`${process.name} ${at + 1} of ${ports.length}: starting at ${url}`);
       const env = {
         NODE_OPTIONS: nodeOptions(),
-        ...environmentOf(process, urls),
+        ...environmentOf(process, linkedUrls),
         ...secrets,
         ...topology.settings,
         PORT: String(port),
@@ -68,7 +75,30 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
   }
   signal?.throwIfAborted();
   const owned = started.move();
-  return { stage, appUrls, apps, servers, urls, operatorKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { stage, appUrls, apps, servers, links, urls, operatorKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function linksTo(
+  linked: readonly string[],
+  servers: Servers,
+  started: AsyncDisposableStack,
+): Promise<Record<string, Link>> {
+  if (linked.length === 0) return {};
+  const proxy = started.use(await toxiproxy().start());
+  const links: Record<string, Link> = {};
+  for (const name of linked) {
+    const server = servers[name];
+    if (server) links[name] = await proxy.link(name, server);
+  }
+  return links;
+}
+
+/** The same addresses, by way of the links. */
+function through(links: Readonly<Record<string, Link>>, servers: Servers, urls: Urls): Urls {
+  const rerouted = Object.entries(links).map(([name, link]) => [servers[name]?.address ?? '', link.address] as const);
+  return Object.fromEntries(
+    Object.entries(urls).map(([name, url]) => [name, rerouted.reduce((text, [from, to]) => text.replaceAll(from, to), url)]),
+  );
 }
 
 /** The addresses a process names, as `<NAME>_URL`: `postgresOwner` as POSTGRES_OWNER_URL. */

@@ -11,7 +11,7 @@ export async function startContainerReplica(
   of: StartedPostgres,
   slot: ReplicationSlot,
   settings: Readonly<Record<string, string>>,
-): Promise<StartedPostgres> {
+): Promise<ContainerPostgres> {
   if (!(of instanceof ContainerPostgres))
     throw new Error('A replica in a container needs a primary in one: make it of what postgres() started.');
   const network = await new Network().start();
@@ -63,7 +63,7 @@ exec docker-entrypoint.sh postgres
 }
 
 /** The network goes with the server that it was made for. */
-function removing(server: ContainerPostgres, removeNetwork: () => Promise<void>): StartedPostgres {
+function removing(server: ContainerPostgres, removeNetwork: () => Promise<void>): ContainerPostgres {
   const stop = server[Symbol.asyncDispose].bind(server);
   let stopping: Promise<void> | undefined;
   server[Symbol.asyncDispose] = () => {

@@ -3,6 +3,7 @@ import { LogTail } from './log-tail.ts';
 import type { PostgresOptions, StartedPostgres } from './postgres.ts';
 import { answering } from './postgres-query.ts';
 import { createShop, newPasswords, type Passwords, urlsAt } from './postgres-roles.ts';
+import { postgresSampler } from './postgres-sampler.ts';
 import { settingsText } from './postgres-settings.ts';
 import { LoopbackContainer, ServerContainer } from './server-container.ts';
 
@@ -119,6 +120,10 @@ export class ContainerPostgres implements StartedPostgres {
 
   logs() {
     return this.#log.text();
+  }
+
+  openSampler() {
+    return postgresSampler(this.adminUrl, this.kind === 'postgres-replica' ? 'replica' : 'primary');
   }
 
   [Symbol.asyncDispose]() {

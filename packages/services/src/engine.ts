@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { get } from 'node:http';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { MissingTool } from './missing-tool.ts';
 
 const ANSWER_WITHIN_MS = 1_000;
 
@@ -15,10 +16,8 @@ export async function serviceMode(): Promise<'native' | 'container'> {
       return (await engineAnswers()) ? 'container' : 'native';
     case 'docker':
       if (await engineAnswers()) return 'container';
-      throw Object.assign(
-        new Error('OUTGROW_SERVICES is "docker", but no Docker engine answers: start one, or set OUTGROW_SERVICES=native.'),
-        // By this name a tour skips the stage, loudly, and goes on with the others.
-        { name: 'MissingTool' },
+      throw new MissingTool(
+        'OUTGROW_SERVICES is "docker", but no Docker engine answers: start one, or set OUTGROW_SERVICES=native.',
       );
     default:
       throw new Error(`OUTGROW_SERVICES is "${asked}": set it to auto, native or docker.`);

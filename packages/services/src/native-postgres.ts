@@ -7,6 +7,7 @@ import type { PostgresOptions, StartedPostgres } from './postgres.ts';
 import { newPostgresFolder, POSTGRES_ENV, type PostgresFolder } from './postgres-folder.ts';
 import { answering } from './postgres-query.ts';
 import { createShop, newPasswords, type Passwords, urlsAt } from './postgres-roles.ts';
+import { postgresSampler } from './postgres-sampler.ts';
 import { findProcess } from './process-table.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -105,6 +106,10 @@ export class NativePostgres implements StartedPostgres {
 
   logs() {
     return this.#log.text();
+  }
+
+  openSampler() {
+    return postgresSampler(this.adminUrl, this.kind === 'postgres-replica' ? 'replica' : 'primary');
   }
 
   [Symbol.asyncDispose]() {

@@ -1,7 +1,8 @@
 import { LogTail } from './log-tail.ts';
+import { metricsSampler } from './metrics-sampler.ts';
 import { pollUntil } from './poll-until.ts';
 import { ServerProcess } from './server-process.ts';
-import type { Service, Started } from './service.ts';
+import type { Sampler, Service, Started } from './service.ts';
 
 const READY_WITHIN_MS = 60_000;
 const REPLIES_WITHIN_MS = 2_000;
@@ -20,7 +21,7 @@ export interface NodeCommand {
 
 export interface NodeProcessOptions extends NodeCommand {
   kind: string;
-  /** Answers 200 as soon as it is ready. Without it, it is ready once it runs. */
+  /** Answers 200 as soon as it is ready. Without it, it is ready once it runs. Beside it, at /metrics, it is sampled. */
   readyUrl?: string;
 }
 
@@ -58,6 +59,8 @@ class NodeProcess implements StartedNodeProcess {
   readonly version = process.version;
   readonly #options: NodeProcessOptions;
   readonly #log: LogTail;
+  /** Only of what serves HTTP. */
+  readonly openSampler?: () => Promise<Sampler>;
   #process: ServerProcess | undefined;
   #stopped = false;
 
@@ -68,8 +71,10 @@ class NodeProcess implements StartedNodeProcess {
   }
 
   private constructor(options: NodeProcessOptions) {
+    const { readyUrl } = options;
     this.#options = options;
     this.#log = new LogTail(secretsOf(options.env));
+    if (readyUrl !== undefined) this.openSampler = async () => metricsSampler(new URL('/metrics', readyUrl).href);
   }
 
   get kind() {

@@ -3,7 +3,7 @@ import { pollUntil } from './poll-until.ts';
 import type { StartedPostgres } from './postgres.ts';
 import { query, withClient } from './postgres-query.ts';
 import { createSlot, dropSlot, type ReplicationSlot } from './replication-slot.ts';
-import type { Progress, Service } from './service.ts';
+import type { Progress, Sampler, Service } from './service.ts';
 
 const STATE_WITHIN_MS = 10_000;
 
@@ -42,18 +42,25 @@ export function postgresReplica(options: PostgresReplicaOptions): Service<Starte
   };
 }
 
-async function startServer(of: StartedPostgres, slot: ReplicationSlot, settings: Readonly<Record<string, string>>) {
+async function startServer(
+  of: StartedPostgres,
+  slot: ReplicationSlot,
+  settings: Readonly<Record<string, string>>,
+): Promise<Server> {
   if (of.mode === 'native') return (await import('./native-postgres-replica.ts')).startNativeReplica(of, slot, settings);
   return (await import('./container-postgres-replica.ts')).startContainerReplica(of, slot, settings);
 }
 
+/** Either of the two that run a Postgres. */
+type Server = StartedPostgres & { openSampler(): Promise<Sampler>; container?: unknown };
+
 class Replica implements StartedPostgresReplica {
-  readonly #server: StartedPostgres;
+  readonly #server: Server;
   readonly #of: StartedPostgres;
   readonly #slot: ReplicationSlot;
   #stopping: Promise<void> | undefined;
 
-  constructor(server: StartedPostgres, of: StartedPostgres, slot: ReplicationSlot) {
+  constructor(server: Server, of: StartedPostgres, slot: ReplicationSlot) {
     this.#server = server;
     this.#of = of;
     this.#slot = slot;
@@ -98,6 +105,13 @@ class Replica implements StartedPostgresReplica {
   }
   logs() {
     return this.#server.logs();
+  }
+  openSampler() {
+    return this.#server.openSampler();
+  }
+  /** The one it runs in, if any. */
+  get container() {
+    return this.#server.container;
   }
 
   async pauseReplay() {

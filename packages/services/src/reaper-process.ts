@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { removeCgroup } from './cgroup.ts';
 import { killFamily, resumeFamily, send } from './family-signals.ts';
 import { pollUntil } from './poll-until.ts';
 import { anyAlive, familyOf, isAlive, type ProcessId } from './process-table.ts';
@@ -25,6 +26,7 @@ await removeContainers(
   all.flatMap((what) => ('network' in what ? [what.network] : [])),
 );
 for (const what of all) {
+  if ('cgroup' in what) await removeCgroup(what.cgroup, what.home).catch(() => {});
   if ('folder' in what) await rm(what.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});
 }
 process.exit(0);

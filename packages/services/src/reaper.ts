@@ -7,6 +7,8 @@ import type { ProcessId } from './process-table.ts';
 export type Remembered =
   | { process: ProcessId; quitFirst?: boolean }
   | { folder: string }
+  /** A control group, and the one that its processes go back to. */
+  | { cgroup: string; home: string }
   | { container: string }
   | { network: string };
 

@@ -1,4 +1,5 @@
 import { GenericContainer, getContainerRuntimeClient, type WaitStrategy } from 'testcontainers';
+import { quotaOf } from './cpu-quota.ts';
 import type { LogTail } from './log-tail.ts';
 import { pollUntil } from './poll-until.ts';
 import { remember } from './reaper.ts';
@@ -68,6 +69,19 @@ export class ServerContainer {
     await container.restart({ t: ENDS_WITHIN_MS / 1000 });
     const { container: containers } = await getContainerRuntimeClient();
     this.#log.follow(await containers.logs(container, { since }));
+  }
+
+  /** Undefined lifts the limit. */
+  async limitCpus(cpus: number | undefined): Promise<void> {
+    // Not as NanoCpus: that has a period of 100 ms, and once set it does not go together with another.
+    const { quotaUs, periodUs } = cpus === undefined ? { quotaUs: -1, periodUs: 0 } : quotaOf(cpus);
+    await (await this.#container()).update({ CpuQuota: quotaUs, CpuPeriod: periodUs });
+  }
+
+  /** Of its first process, as the engine's machine counts. */
+  async pid(): Promise<number | undefined> {
+    const { State } = await (await this.#container()).inspect();
+    return State.Running && State.Pid > 0 ? State.Pid : undefined;
   }
 
   async connect(networkId: string, alias: string): Promise<void> {

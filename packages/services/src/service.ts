@@ -22,6 +22,14 @@ export interface Started extends AsyncDisposable {
   restart(): Promise<void>;
   /** The last lines it wrote, for error messages. */
   logs(): string;
+  /** Its own statistics, where it has any. */
+  openSampler?(): Promise<Sampler>;
+}
+
+/** Reads statistics of a server at any rate, over a connection of its own. */
+export interface Sampler extends AsyncDisposable {
+  /** Values by name, the unit last. Names that end in `Total` only grow: what counts is their growth per second. */
+  sample(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** Says what is going on during a start that may take more than 2 s. */

@@ -25,7 +25,8 @@ export interface Stage {
 }
 
 export interface StageServer {
-  service(before: Servers): Service;
+  /** Made from the servers before it and from settings of its own, as in its configuration file. */
+  service(before: Servers, settings: Readonly<Record<string, string>>): Service;
   /** Started only where a topology asks for it by name. */
   optional?: boolean;
 }
@@ -47,6 +48,12 @@ export interface Topology {
   servers: readonly string[];
   /** Settings of the app processes, by the name of their environment variable. */
   settings: Readonly<Record<string, string>>;
+  /** Settings of servers, by the server's name. */
+  serverSettings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** CPUs allotted to a server, by its name, and to each app instance (`app`). Without it a process takes what it gets. */
+  cpus?: Readonly<Record<string, number>>;
+  /** The servers that the app processes reach through a link that can be cut, slowed and reset. */
+  links?: readonly string[];
 }
 
 export interface RunningStage {

@@ -1,3 +1,4 @@
+import { allotCpus, type CpuAllotment } from '@outgrow/services/cpu-allotment';
 import { serviceMode } from '@outgrow/services/engine';
 import { postgres, type StartedPostgres } from '@outgrow/services/postgres';
 import { query } from '@outgrow/services/postgres-query';
@@ -62,5 +63,35 @@ describe.skipIf(mode === 'native')('Postgres in a container', { timeout: 60_000 
     await replica.restart();
     await replica.caughtUp(20_000);
     expect(await rows(replica)).toBe(await rows(server));
+  });
+
+  test('is held to the CPUs it is allotted, also after a restart, until it is given all again', async () => {
+    const burn = () => query(server.adminUrl, 'SELECT sum(n) FROM generate_series(1, 1000000) AS n');
+    const held = async (allotment: CpuAllotment) => {
+      const before = allotment.throttledSeconds?.();
+      await burn();
+      const after = allotment.throttledSeconds?.();
+      // Not to be seen where the engine runs elsewhere.
+      return before === undefined || after === undefined || after > before;
+    };
+    const allotment = await allotCpus(server, 0.25);
+    expect(allotment).toMatchObject({ how: 'container limit', cpus: 0.25 });
+    expect(await held(allotment)).toBe(true);
+    await allotment.set(0.5);
+    await server.restart();
+    await allotment.apply();
+    expect(await held(allotment)).toBe(true);
+    await allotment[Symbol.asyncDispose]();
+    await burn();
+  });
+
+  test('is sampled, and so is its replica', async () => {
+    await using replica = await postgresReplica({ of: server }).start();
+    await replica.caughtUp(20_000);
+    for (const each of [server, replica]) {
+      const sampler = await each.openSampler?.();
+      expect((await sampler?.sample())?.commitsTotal).toBeGreaterThan(0);
+      await sampler?.[Symbol.asyncDispose]();
+    }
   });
 });

@@ -20,11 +20,11 @@ import { Turns } from './turns.ts';
 export const open: Open = async (urls, settings) => {
   const url = urls.postgres;
   if (!url) throw new Error('POSTGRES_URL is not set; it names the database, as postgres://user:password@host:port/shop');
-  const { connections, cachedProducts, cacheTtlMs } = stageSettings(settings);
+  const { connections, cachedProducts, cacheTtlMs, cacheGuard } = stageSettings(settings);
   const primary = new Database('postgres', url, connections);
   const replica = urls.replica ? new Database('replica', urls.replica, connections) : undefined;
   const asked = reads(replica ?? primary);
-  const cache = new ProductCache(asked.product, { products: cachedProducts, ttlMs: cacheTtlMs });
+  const cache = new ProductCache(asked.product, { products: cachedProducts, ttlMs: cacheTtlMs, guard: cacheGuard });
   showMetrics(cache, replica ? [primary, replica] : [primary]);
   // Called after the transaction: cleared before it, a reader could put the old row back.
   const forget = (changes: readonly Change[]) => {

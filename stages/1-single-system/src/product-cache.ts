@@ -2,6 +2,9 @@ import { keyText, productKey } from '@outgrow/domain/keys';
 import type { MerchantId, Product } from '@outgrow/domain/records';
 import { LRUCache } from 'lru-cache';
 
+/** `lease`: a load under way when its product is written is not kept. `none`: it is, and may put the row of before the write back. */
+export type CacheGuard = 'lease' | 'none';
+
 type Load = (merchantId: MerchantId, sku: string) => Promise<Product | undefined>;
 
 /**
@@ -12,11 +15,13 @@ export class ProductCache {
   readonly #products: LRUCache<string, Product>;
   readonly #loading = new Map<string, Promise<Product | undefined>>();
   readonly #load: Load;
+  readonly #guard: CacheGuard;
   hits = 0;
   misses = 0;
 
-  constructor(load: Load, { products, ttlMs }: { products: number; ttlMs: number }) {
+  constructor(load: Load, { products, ttlMs, guard }: { products: number; ttlMs: number; guard: CacheGuard }) {
     this.#load = load;
+    this.#guard = guard;
     // The clock is not asked at every read.
     this.#products = new LRUCache({ max: products, ttl: ttlMs, ttlResolution: Math.ceil(ttlMs / 100) });
   }
@@ -32,11 +37,11 @@ export class ProductCache {
     return this.#loading.get(key) ?? this.#fill(key, merchantId, sku);
   }
 
-  /** A load under way is let go too: it may have read the row of before the write, and must not bring it back. */
+  /** Under a lease a load under way is let go too: it may have read the row of before the write, and must not bring it back. */
   forget(merchantId: MerchantId, sku: string): void {
     const key = keyText(productKey(merchantId, sku));
     this.#products.delete(key);
-    this.#loading.delete(key);
+    if (this.#guard === 'lease') this.#loading.delete(key);
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import type { Product } from '@outgrow/domain/records';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ProductCache } from '../src/product-cache.ts';
+import { type CacheGuard, ProductCache } from '../src/product-cache.ts';
+import { stageSettings } from '../src/settings.ts';
 
 const TTL_MS = 1_000;
 
@@ -171,6 +172,42 @@ describe('a product that was written', () => {
   });
 });
 
+describe('without a guard, a product that was written', () => {
+  test('gets its old row back from a load that was under way, and keeps it until it is too old', async () => {
+    const { cache, answer, loads } = opened({ guard: 'none' });
+    const before = cache.get('m1', 'p1');
+    cache.forget('m1', 'p1');
+    answer(product('p1', 7));
+    await before;
+    expect((await cache.get('m1', 'p1'))?.stock).toBe(7);
+    later(TTL_MS + TTL_MS / 100 + 1);
+    await filled(cache, answer, 'p1', 6);
+    expect(loads).toHaveLength(2);
+  });
+
+  test('is loaded again where no load was under way', async () => {
+    const { cache, answer } = opened({ guard: 'none' });
+    await filled(cache, answer, 'p1', 7);
+    cache.forget('m1', 'p1');
+    await filled(cache, answer, 'p1', 6);
+  });
+
+  test('does not come back once all was cleared', async () => {
+    const { cache, answer } = opened({ guard: 'none' });
+    const underWay = cache.get('m1', 'p1');
+    cache.clear();
+    answer(product('p1', 7));
+    await underWay;
+    await filled(cache, answer, 'p1', 6);
+  });
+});
+
+test('the guard is a lease unless none is asked for, and nothing else is taken for one', () => {
+  const guardOf = (CACHE_GUARD?: string) => stageSettings({ CACHE_GUARD }).cacheGuard;
+  expect([guardOf(), guardOf(''), guardOf('lease'), guardOf('none')]).toEqual(['lease', 'lease', 'lease', 'none']);
+  expect(() => guardOf('lock')).toThrow('CACHE_GUARD is lock; it takes lease or none');
+});
+
 function later(passedMs: number): void {
   nowMs += passedMs;
   vi.advanceTimersByTime(passedMs);
@@ -179,7 +216,7 @@ function later(passedMs: number): void {
 type Answer = PromiseWithResolvers<Product | undefined>;
 
 /** A cache whose loads are answered by the test, the latest one by `answer` and `fail`. */
-function opened({ products = 10 } = {}) {
+function opened({ products = 10, guard = 'lease' }: { products?: number; guard?: CacheGuard } = {}) {
   const loads: string[] = [];
   const answers: Answer[] = [];
   const load = (merchantId: string, sku: string) => {
@@ -189,7 +226,7 @@ function opened({ products = 10 } = {}) {
     return asked.promise;
   };
   return {
-    cache: new ProductCache(load, { products, ttlMs: TTL_MS }),
+    cache: new ProductCache(load, { products, ttlMs: TTL_MS, guard }),
     loads,
     answers,
     answer: (found: Product | undefined) => answers.at(-1)?.resolve(found),

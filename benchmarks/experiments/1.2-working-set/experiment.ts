@@ -1,0 +1,97 @@
+import type { Experiment } from '@outgrow/harness/experiment';
+import type { Trial } from '@outgrow/harness/experiment-result';
+import { cacheHitRate } from '../../figures/cache-hits.ts';
+import { percent, short, withRange } from '../../figures/numbers.ts';
+import { byPoint, knob, measuredSeries } from '../../figures/over-repetitions.ts';
+import { mean, p99Ms } from '../../figures/trial-figures.ts';
+import { zipfShares } from '../../figures/zipf-shares.ts';
+import { hitRateUpTo } from '../../models/che.ts';
+
+const experiment: Experiment = {
+  question: 'What is a cache worth when the catalogue outgrows it?',
+  expected:
+    'The hit rate falls as the working set outgrows the cache, as the Che approximation says, and the database gets the difference.',
+  disproof:
+    'The hit rate stays as the catalogue grows past the cache, or lies far from what the popularity of the products predicts.',
+  stages: [1],
+  *plan({ points, seconds }) {
+    for (const ratio of points === 'all' ? [0.5, 1, 2, 4, 10] : [0.5, 2, 10]) {
+      yield {
+        name: `catalogue ${ratio} × cache`,
+        knobs: { [RATIO]: ratio },
+        topology: { settings: { CACHE_PRODUCTS: String(capacityAt(ratio)), CACHE_TTL_MS: String(NEVER_MS) } },
+        market: MARKET,
+        load: { workload: 'products', ratePerSecond: SESSIONS, warmUpSeconds: WARM_UP_SECONDS, seconds, settings: { READS } },
+      };
+    }
+  },
+  conclude(trials) {
+    const points = byPoint(trials);
+    const ratioOf = (point: Pick<Trial, 'knobs'>) => knob(point, RATIO);
+    const hits = measuredSeries('measured', points, ratioOf, cacheHitRate);
+    const model = points.map((point) => ({ x: ratioOf(point), y: modelled(ratioOf(point), point.trials[0]?.load.seconds ?? 1) }));
+    const apart = Math.max(...hits.points.map(({ x, y }) => Math.abs(y - (model.find((one) => one.x === x)?.y ?? Number.NaN))));
+    const falls = hits.points.every(({ y }, at) => at === 0 || y <= (hits.points[at - 1]?.y ?? 1) + 0.01);
+    const [first, last] = [points[0], points.at(-1)];
+    const queries = (trial: Trial) => mean(trial, 'postgres.commitsPerSecond');
+    const holds = falls && apart < APART;
+    return {
+      verdict: points.length < 2 ? 'undecided' : holds ? 'holds' : 'does not hold',
+      figure:
+        first && last
+          ? `The hit rate falls from ${percent(first.of(cacheHitRate).median)} to ${percent(last.of(cacheHitRate).median)} as the catalogue grows from ${ratioOf(first)} to ${ratioOf(last)} times the cache; the database answers ${short(first.of(queries).median)} and then ${short(last.of(queries).median)} queries/s for the same reads.`
+          : 'Nothing was measured.',
+      because: `Measured and modelled hit rates lie at most ${percent(apart)} apart. The model is Che's for an LRU cache, begun empty at the start of the load: popularity alone decides, so more of a cache helps less and less.`,
+      table: {
+        columns: ['catalogue / cache', 'cached products', 'hit rate', 'modelled', 'queries/s', 'p99 ms', 'runs'],
+        rows: points.map((point, at) => [
+          ratioOf(point),
+          capacityAt(ratioOf(point)),
+          withRange(point.of(cacheHitRate), percent),
+          percent(model[at]?.y ?? Number.NaN),
+          withRange(point.of(queries)),
+          withRange(point.of((trial) => p99Ms(trial, 'product'))),
+          point.trials.length,
+        ]),
+      },
+      charts: [
+        {
+          title: 'Hit rate by how far the catalogue outgrows the cache',
+          x: { label: 'catalogue / cache (products)', scale: 'log' },
+          y: { label: 'hit rate', percent: true, from: 0 },
+          series: [hits, { name: 'Che', as: 'model', points: model }],
+        },
+        {
+          title: 'What is left to the database',
+          x: { label: 'catalogue / cache (products)', scale: 'log' },
+          y: { label: 'queries (1/s)', from: 0 },
+          series: [measuredSeries('queries', points, ratioOf, queries)],
+        },
+      ],
+    };
+  },
+};
+
+export default experiment;
+
+/** From the first read of the load to the last: the cache is empty at first, and the warm-up fills it. */
+const modelled = (ratio: number, seconds: number): number =>
+  hitRateUpTo(
+    zipfShares(PRODUCTS),
+    capacityAt(ratio),
+    WARM_UP_SECONDS * SESSIONS * READS,
+    (WARM_UP_SECONDS + seconds) * SESSIONS * READS,
+  );
+
+const capacityAt = (ratio: number): number => Math.round(PRODUCTS / ratio);
+
+const RATIO = 'catalogue / cache';
+const MARKET = { merchants: 40, products: 50, customers: 100 };
+const PRODUCTS = MARKET.merchants * MARKET.products;
+const SESSIONS = 60;
+const READS = 10;
+const WARM_UP_SECONDS = 8;
+/** So that nothing leaves the cache but for want of room. */
+const NEVER_MS = 3_600_000;
+/** How far measured and modelled hit rates may lie apart for the claim to hold. */
+const APART = 0.05;

@@ -1,0 +1,90 @@
+import type { Experiment, Point, Profile } from '@outgrow/harness/experiment';
+import type { Trial } from '@outgrow/harness/experiment-result';
+import { short, withRange } from '../../figures/numbers.ts';
+import { byPoint, knob, measuredSeries, type PointTrials } from '../../figures/over-repetitions.ts';
+import { checked, quantile } from '../../figures/trial-figures.ts';
+
+const experiment: Experiment = {
+  question: 'When reads go to a replica, how often does somebody not see what they just wrote?',
+  expected: 'The replica lags, and the more it lags, the more reads show a session less than it wrote itself.',
+  disproof: 'Sessions see all of their own writes however far the replica lags.',
+  stages: [1],
+  *plan(profile) {
+    const delays = profile.points === 'all' ? [0, 20, 100, 400] : [0, 100];
+    for (const delayMs of delays) yield pointAt(delayMs, FEW, profile);
+    if (profile.points === 'all') yield pointAt(0, MANY, profile);
+  },
+  conclude(trials) {
+    const points = byPoint(trials);
+    const ofFew = points.filter((point) => knob(point, WRITES) === FEW);
+    const delayOf = (point: Pick<Trial, 'knobs'>) => knob(point, DELAY);
+    const violations = measuredSeries(`${FEW} writes/s`, ofFew, delayOf, perThousand);
+    const [first, last] = [ofFew[0], ofFew.at(-1)];
+    const grows = violations.points.every(({ y }, at) => at === 0 || y >= (violations.points[at - 1]?.y ?? 0));
+    const worst = last ? last.of(perThousand).median : Number.NaN;
+    const row = (point: PointTrials) => [
+      delayOf(point),
+      knob(point, WRITES),
+      withRange(point.of((trial) => lagMs(trial, 0.5))),
+      withRange(point.of((trial) => lagMs(trial, 0.99))),
+      withRange(point.of((trial) => checked(trial, 'read your writes', 'ownReads'))),
+      withRange(point.of(perThousand)),
+      point.trials.length,
+    ];
+    return {
+      verdict: ofFew.length < 2 || Number.isNaN(worst) ? 'undecided' : worst > 0 && grows ? 'holds' : 'does not hold',
+      figure:
+        first && last
+          ? `Of 1,000 reads after a write of the same session ${short(first.of(perThousand).median)} show less than was written where replay is not delayed (lag p99 ${short(first.of((trial) => lagMs(trial, 0.99)).median)} ms), ${short(worst)} at a delay of ${delayOf(last)} ms.`
+          : 'Nothing was measured.',
+      because:
+        'A session writes a price, reads the product at once and again after 10, 50 and 200 ms. The write goes to the primary, each read to the replica, with no cache between: what is missing there is the lag and nothing else.',
+      table: {
+        columns: ['replay delay ms', 'writes/s', 'lag p50 ms', 'lag p99 ms', 'reads', 'violations per 1,000', 'runs'],
+        rows: points.map(row),
+      },
+      charts: [
+        {
+          title: 'Own writes not seen, by the replica’s delay',
+          x: { label: 'replay delay (ms)', from: 0 },
+          y: { label: 'violations per 1,000 reads', from: 0 },
+          series: [violations],
+        },
+        {
+          title: 'Lag of the replica',
+          x: { label: 'replay delay (ms)', from: 0 },
+          y: { label: 'lag (ms)', from: 0 },
+          series: [
+            measuredSeries('p50', ofFew, delayOf, (trial) => lagMs(trial, 0.5)),
+            measuredSeries('p99', ofFew, delayOf, (trial) => lagMs(trial, 0.99)),
+          ],
+        },
+      ],
+    };
+  },
+};
+
+export default experiment;
+
+const pointAt = (delayMs: number, ratePerSecond: number, { warmUpSeconds, seconds }: Profile): Point => ({
+  name: `${delayMs} ms, ${ratePerSecond} writes/s`,
+  knobs: { [DELAY]: delayMs, [WRITES]: ratePerSecond },
+  topology: {
+    servers: ['replica'],
+    serverSettings: { replica: { recovery_min_apply_delay: `${delayMs}ms` } },
+    // Of a cache nothing is left: a product read before would hide the replica.
+    settings: { CACHE_PRODUCTS: '1', CACHE_TTL_MS: '1' },
+  },
+  load: { workload: 'own-writes', ratePerSecond, warmUpSeconds, seconds },
+});
+
+function perThousand(trial: Trial): number {
+  return (1_000 * checked(trial, 'read your writes', 'count')) / checked(trial, 'read your writes', 'ownReads');
+}
+
+const lagMs = (trial: Trial, share: number): number => quantile(trial, 'postgres.replayLagMs', share);
+
+const DELAY = 'replay delay ms';
+const WRITES = 'writes/s';
+const FEW = 20;
+const MANY = 100;

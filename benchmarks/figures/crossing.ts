@@ -1,0 +1,10 @@
+/** Where a line through points passes `level` for the first time, between two of them in proportion; undefined where it does not. */
+export function crossing(points: readonly { x: number; y: number }[], level: number): number | undefined {
+  for (const [at, point] of points.entries()) {
+    if (point.y < level) continue;
+    const before = points[at - 1];
+    if (!before) return point.x;
+    return before.x + ((level - before.y) / (point.y - before.y)) * (point.x - before.x);
+  }
+  return undefined;
+}

@@ -1,0 +1,59 @@
+import type { Series, Trial } from '@outgrow/harness/experiment-result';
+
+/** What was measured at one point, over its repetitions. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+/** Median and range; NaN throughout where there is nothing. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  const at = (place: number): number => sorted[place] ?? Number.NaN;
+  const median = sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
+  return { median, low: at(0), high: at(sorted.length - 1) };
+}
+
+/** The repetitions of a point, and what was varied there. */
+export interface PointTrials {
+  name: string;
+  knobs: Trial['knobs'];
+  trials: Trial[];
+  /** A figure of each repetition, as median and range. */
+  of(figure: (trial: Trial) => number): Spread;
+}
+
+/** Trials by point, in the order in which the points came. */
+export function byPoint(trials: readonly Trial[]): PointTrials[] {
+  const points = new Map<string, PointTrials>();
+  for (const trial of trials) {
+    const { name, knobs } = trial;
+    const point = points.get(name);
+    if (point) point.trials.push(trial);
+    else {
+      const own = [trial];
+      points.set(name, { name, knobs, trials: own, of: (figure) => spread(own.map(figure)) });
+    }
+  }
+  return [...points.values()];
+}
+
+/** A knob that is a number. */
+export const knob = ({ knobs }: Pick<Trial, 'knobs'>, name: string): number => Number(knobs[name]);
+
+/** A line of a chart through points, by one of their knobs. Where nothing was measured there is no dot. */
+export const measuredSeries = (
+  name: string,
+  points: readonly PointTrials[],
+  x: (point: PointTrials) => number,
+  y: (trial: Trial) => number,
+): Series => ({
+  name,
+  as: 'measured',
+  points: points
+    .map((point) => ({ x: x(point), ...point.of(y) }))
+    .filter(({ median }) => !Number.isNaN(median))
+    .map(({ x, median, low, high }) => ({ x, y: median, low, high })),
+});

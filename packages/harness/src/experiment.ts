@@ -1,0 +1,68 @@
+import type { Topology } from '@outgrow/services/stage';
+import type { Conclusion, Trial } from './experiment-result.ts';
+import type { MarketSize } from './market.ts';
+
+/** One claim made runnable, as data. Lies in `benchmarks/experiments/<id>-<name>/experiment.ts` as its default export. */
+export interface Experiment {
+  /** What a team asks itself. */
+  question: string;
+  /** What the claim says will be seen. */
+  expected: string;
+  /** What would show that it does not hold. */
+  disproof: string;
+  /** The stages it can run on, by number. */
+  stages: readonly number[];
+  /**
+   * The points of one repetition. Each is measured before the next is asked for, and a generator is handed what came of it: a
+   * ladder of rates can end where there is nothing more to see. Points that follow each other on the same topology and market
+   * share one running stage.
+   */
+  plan(profile: Profile): Iterable<Point> | Generator<Point, void, Trial>;
+  /** Makes the figure of the valid trials of all repetitions. Pure. */
+  conclude(trials: readonly Trial[]): Conclusion;
+}
+
+/** How much is measured. The profiles lie in benchmarks/profiles.ts. */
+export interface Profile {
+  name: string;
+  repetitions: number;
+  /** Load before the measured part of a point, which no figure holds. */
+  warmUpSeconds: number;
+  /** The measured part of a point. */
+  seconds: number;
+  /** Whether an experiment takes all of its points or only those that show the shape. */
+  points: 'few' | 'all';
+}
+
+/** One measurement: the stage as it is set up, and what is done to it. */
+export interface Point {
+  name: string;
+  knobs: Trial['knobs'];
+  topology?: Partial<Topology>;
+  market?: Partial<Omit<MarketSize, 'seed'>>;
+  load: PointLoad;
+  faults?: readonly PlannedFault[];
+}
+
+/** Either `ratePerSecond`, an open model, or `users`, a closed loop: stated where it is used. */
+export interface PointLoad {
+  workload: string;
+  ratePerSecond?: number;
+  users?: number;
+  warmUpSeconds: number;
+  seconds: number;
+  /** Settings of the workload, by the name of their environment variable. */
+  settings?: Readonly<Record<string, string | number>>;
+}
+
+export interface PlannedFault {
+  fault: 'kill' | 'pause' | 'restart' | 'cut' | 'slow' | 'reset';
+  /** A server by its name, or an app instance: `app 1`. What cuts, slows or resets takes a server that the topology links. */
+  target: string;
+  /** From the begin of the measured part. */
+  atSeconds: number;
+  /** Healed after that; at the end of the load otherwise. */
+  forSeconds?: number;
+  /** By how much `slow` delays each way. */
+  delayMs?: number;
+}

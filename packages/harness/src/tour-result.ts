@@ -1,0 +1,13 @@
+import type { ExperimentResult, RESULT_FORMAT, Trial } from './experiment-result.ts';
+
+/** The content of a tour's result file: every stage under the same load. */
+export interface TourResult extends Pick<ExperimentResult, 'startedAt' | 'seed' | 'commit' | 'machine' | 'versions'> {
+  format: typeof RESULT_FORMAT;
+  kind: 'tour';
+  market: { merchants: number; products: number; customers: number; orders: number };
+  load: { workload: string; ratePerSecond: number; seconds: number };
+  stops: TourStop[];
+}
+
+/** One stage of a tour: measured; skipped, since a tool it needs is missing; or failed. */
+export type TourStop = { stage: ExperimentResult['stage'] } & ({ measured: Trial } | { skipped: string } | { failed: string });

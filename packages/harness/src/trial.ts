@@ -1,0 +1,157 @@
+import { commandIdOf } from '@outgrow/api/credentials';
+import type { CheckerVerdict } from '@outgrow/checker/checker';
+import { openCheckers } from '@outgrow/checker/checkers';
+import { readJournalFile } from '@outgrow/checker/journal';
+import type { Progress } from '@outgrow/services/service';
+import type { Stage } from '@outgrow/services/stage';
+import { allotAll } from './allotments.ts';
+import type { Point } from './experiment.ts';
+import type { LoadFigures, Trial } from './experiment-result.ts';
+import { FaultPlan } from './faults.ts';
+import { finalReads, TouchedProducts } from './final-reads.ts';
+import { invalidity } from './invalidity.ts';
+import type { K6 } from './k6.ts';
+import { type Loaded, load } from './load.ts';
+import { LoadTally, type Tally } from './load-tally.ts';
+import { sha256 } from './market/secrets.ts';
+import type { MarketSize } from './market.ts';
+import type { Running } from './running.ts';
+import { type Samples, startSampling } from './sampling.ts';
+import { withShop } from './seed.ts';
+import { settle } from './settle.ts';
+
+export interface TrialOptions {
+  k6: K6;
+  /** The market the running stage was seeded with. */
+  market: MarketSize;
+  /** From 1. */
+  repetition: number;
+  /** Tells this trial's commands from those of earlier ones on the same running stage. */
+  run: string;
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/** One point on a running stage: load, fault, heal, settle, final reads, checkers. */
+export async function runTrial(running: Running, point: Point, options: TrialOptions): Promise<Trial> {
+  const { stage, appUrls, servers, operatorKey, urls } = running;
+  const { progress = () => {}, repetition } = options;
+  const startedAt = new Date().toISOString();
+  await using under = await underLoad(running, point, options);
+
+  progress('reading what the clients saw');
+  const checkers = openCheckers({ sha256, since: startedAt });
+  const tally = new LoadTally(point.load.seconds);
+  const touched = new TouchedProducts();
+  let unreadable = 0;
+  await readJournalFile(under.loaded.journal, {
+    commandIdOf,
+    see: (event) => {
+      for (const reader of [checkers, tally, touched]) reader.see(event);
+    },
+    unreadable: () => {
+      unreadable += 1;
+    },
+  });
+
+  // The last line may be torn. With more of them gone, nobody can tell what the clients saw.
+  if (unreadable > 1) throw new Error(`${unreadable} lines of the clients' journal could not be read; run it again`);
+
+  progress('settling');
+  await settle(appUrls, operatorKey);
+  for await (const event of finalReads(appUrls, touched)) checkers.see(event);
+  let records = 0;
+  await withShop(stage, urls, async (shop) => {
+    for await (const record of shop.records()) {
+      checkers.seeRecord(record);
+      records += 1;
+      if (records % 1_000 === 0) options.signal?.throwIfAborted();
+      if (records % SAY_EVERY === 0) progress(`checking: ${records.toLocaleString('en')} records so far`);
+    }
+  });
+
+  const verdicts = checkers.verdicts();
+  const tallied = tally.tally();
+  const load = loadFigures(point, under.loaded, tallied);
+  const invalid = invalidity(load);
+  return {
+    name: point.name,
+    repetition,
+    knobs: point.knobs,
+    startedAt,
+    instances: appUrls.length,
+    servers: Object.entries(servers).map(([name, { kind, version, mode }]) => ({ name, kind, version, mode })),
+    allotments: under.allotments,
+    load,
+    faults: under.faults,
+    ...under.samples.over(tallied.beganMs ?? Date.now(), point.load.seconds),
+    verdicts,
+    ...violations(stage, verdicts),
+    records,
+    ...(invalid !== undefined && { invalid }),
+  };
+}
+
+interface UnderLoad extends AsyncDisposable {
+  loaded: Loaded;
+  faults: Trial['faults'];
+  samples: Samples;
+  allotments: Trial['allotments'];
+}
+
+async function underLoad(
+  running: Running,
+  point: Point,
+  { k6, market, run, progress, signal }: TrialOptions,
+): Promise<UnderLoad> {
+  await using allotments = await allotAll(running, point.topology?.cpus ?? {});
+  await using sampling = await startSampling(running, allotments.by);
+  await using faults = new FaultPlan(running, point.faults ?? [], () => allotments.apply());
+  await using stack = new AsyncDisposableStack();
+  const loaded = stack.use(
+    await load({
+      ...point.load,
+      k6,
+      run,
+      appUrls: running.appUrls,
+      market,
+      ...(progress && { progress }),
+      ...(signal && { signal }),
+      began: () => faults.begin(point.load.warmUpSeconds),
+    }),
+  );
+  const done = { loaded, faults: await faults.end(), samples: await sampling.end(), allotments: allotments.inWords() };
+  const owned = stack.move();
+  return { ...done, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function loadFigures({ load }: Point, { counts, generator }: Loaded, { lateP99Ms, beganMs: _, ...tallied }: Tally): LoadFigures {
+  const { workload, ratePerSecond, users, warmUpSeconds, seconds } = load;
+  return {
+    workload,
+    model: users === undefined ? 'open' : 'closed',
+    ...(ratePerSecond !== undefined && { ratePerSecond }),
+    ...(users !== undefined && { users }),
+    warmUpSeconds,
+    seconds,
+    ...counts,
+    ...tallied,
+    generator: {
+      ...(generator.processCores !== undefined && { cores: generator.processCores }),
+      machineBusy: generator.machineBusy,
+      ...(lateP99Ms !== undefined && { lateP99Ms }),
+    },
+  };
+}
+
+/** What breaks a promise is an anomaly; what a stage declares not to hold, or never promised, is a gap. */
+function violations({ guarantees }: Stage, verdicts: readonly CheckerVerdict[]): Pick<Trial, 'anomalies' | 'gaps'> {
+  const isPromised = ({ guarantee }: CheckerVerdict): boolean => guarantee === undefined || guarantees[guarantee]?.holds === true;
+  const sum = (some: readonly CheckerVerdict[]): number => some.reduce((total, { count }) => total + count, 0);
+  return {
+    anomalies: sum(verdicts.filter(isPromised)),
+    gaps: sum(verdicts.filter((verdict) => !isPromised(verdict))),
+  };
+}
+
+const SAY_EVERY = 100_000;

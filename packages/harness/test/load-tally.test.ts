@@ -1,0 +1,88 @@
+import type { Answered, ClientOutcome, HistoryEvent, Invoked, Read } from '@outgrow/checker/history';
+import { expect, test } from 'vitest';
+import { LoadTally } from '../src/load-tally.ts';
+
+const T = 1_000_000;
+const invoked = (commandId: string, atMs = T, warmUp = false): Invoked => ({
+  is: 'invoked',
+  atMs,
+  session: '1',
+  warmUp,
+  instance: 0,
+  op: 'restock',
+  by: 'staff:m0001',
+  commandId,
+  merchants: ['m0001'],
+});
+const answered = (commandId: string, outcome: ClientOutcome, tookMs = 2, atMs = T + 2, warmUp = false): Answered => ({
+  is: 'answered',
+  atMs,
+  tookMs,
+  session: '1',
+  warmUp,
+  commandId,
+  outcome,
+});
+const read = (tookMs: number, fromMs = T, more: Partial<Read> = {}): Read => ({
+  is: 'read',
+  fromMs,
+  toMs: fromMs + tookMs,
+  tookMs,
+  session: '1',
+  warmUp: false,
+  instance: 0,
+  what: 'product',
+  ...more,
+});
+const tallied = (events: HistoryEvent[], seconds = 1) => {
+  const tally = new LoadTally(seconds);
+  for (const event of events) tally.see(event);
+  return tally.tally();
+};
+
+test('the warm-up is in no figure', () => {
+  const warm = [
+    invoked('a', T, true),
+    answered('a', { is: 'accepted', reply: {} }, 900, T, true),
+    read(900, T, { warmUp: true }),
+  ];
+  const { requests, commands, all, beganMs } = tallied([...warm, read(2, T + 500)]);
+  expect([requests, commands.accepted, all.maxMs, beganMs]).toEqual([1, 0, 2, T + 500]);
+});
+
+test('commands are counted by what their clients know in the end', () => {
+  const { commands, refused, errors } = tallied([
+    invoked('accepted'),
+    answered('accepted', { is: 'unknown', code: 'timed_out' }),
+    answered('accepted', { is: 'accepted', reply: {} }),
+    invoked('refused'),
+    answered('refused', { is: 'refused', code: 'out_of_stock' }),
+    invoked('failed'),
+    answered('failed', { is: 'failed', code: 'unavailable' }),
+    invoked('still unknown'),
+    answered('still unknown', { is: 'unknown', code: 'timed_out' }),
+    answered('still unknown', { is: 'refused', code: 'out_of_stock' }),
+    invoked('never answered'),
+  ]);
+  expect(commands).toEqual({ accepted: 1, refused: 1, failed: 1, unknown: 2 });
+  expect(refused).toEqual({ out_of_stock: 1 });
+  expect(errors).toEqual({ unavailable: 1, timed_out: 1, no_answer: 1 });
+});
+
+test('the 99th percentile is of all requests, not of averages', () => {
+  const events = Array.from({ length: 1_000 }, (_, at) => read(at < 985 ? 1 : 500, T + at));
+  const { all, operations } = tallied(events, 10);
+  expect(all.count).toBe(1_000);
+  expect(all.p50Ms).toBeCloseTo(1, 1);
+  expect(all.p99Ms / 500).toBeCloseTo(1, 2);
+  expect(operations.map(({ name }) => name)).toEqual(['product']);
+});
+
+test('what ended after the measured part is in the latency and not in the throughput', () => {
+  const { requests, requestsPerSecond } = tallied([read(1, T), read(1, T + 500), read(1, T + 1_500)]);
+  expect([requests, requestsPerSecond]).toEqual([3, 2]);
+});
+
+test('a read that was not answered as asked is an error, by its code', () => {
+  expect(tallied([read(1, T, { code: 'order_not_found', version: 0 })]).errors).toEqual({ order_not_found: 1 });
+});
