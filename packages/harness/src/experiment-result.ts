@@ -35,6 +35,8 @@ export interface Trial {
   servers: { name: string; kind: string; version: string; mode: string }[];
   /** How CPUs were allotted, where they were: `0.5 CPUs by cgroup quota`. */
   allotments: { [process: string]: string };
+  /** What a link costs while nothing is wrong with it: a round trip, median. Absent where there is none. */
+  linkBaseline?: { directMs: number; throughMs: number };
   load: LoadFigures;
   faults: { atSeconds: number; fault: string; target: string; healedAtSeconds?: number }[];
   /** What was sampled, over the measured part: mean and maximum by name, as `postgres.cpuShare`. */

@@ -91,7 +91,7 @@ export class FaultPlan implements AsyncDisposable {
 function targetOf({ apps, servers, links }: Running, name: string): Target {
   const app = /^app (\d+)$/.exec(name)?.[1];
   const started = app === undefined ? servers[name] : apps[Number(app) - 1];
-  if (started) return { started, ...(links[name] && { link: links[name] }) };
+  if (started) return { started, ...(links.to[name] && { link: links.to[name] }) };
   const there = [...Object.keys(servers), ...apps.map((_, at) => `app ${at + 1}`)].join(', ');
   throw new CannotRun(`there is no ${name} to break; there is ${there}`, 2);
 }

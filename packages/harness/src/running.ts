@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { freePort } from '@outgrow/services/free-port';
 import { nodeProcess, runOnce } from '@outgrow/services/node-process';
 import type { Progress, Started } from '@outgrow/services/service';
-import type { RunningStage, Servers, Stage, StageProcess, Topology, Urls } from '@outgrow/services/stage';
-import { type Link, toxiproxy } from '@outgrow/services/toxiproxy';
+import type { RunningStage, Stage, StageProcess, Topology, Urls } from '@outgrow/services/stage';
 import { CannotRun } from './cannot-run.ts';
+import { type Links, linksTo } from './links.ts';
 
 export const ONE_INSTANCE: Topology = { instances: 1, servers: [], settings: {} };
 
@@ -20,7 +20,7 @@ export interface StartOptions {
 
 export interface Running extends RunningStage, AsyncDisposable {
   /** What stands between the apps and a server, where the topology asked for it. */
-  links: Readonly<Record<string, Link>>;
+  links: Links;
 }
 
 /** Starts a stage: its servers, its migrations, its apps, each ready before the next. Stops all of it where one fails. */
@@ -45,7 +45,7 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
 
   const urls = stage.urls(servers);
   const links = await linksTo(linked, servers, started);
-  const linkedUrls = through(links, servers, urls);
+  const linkedUrls = links.through(urls);
   const operatorKey = randomBytes(24).toString('base64url');
   const secrets = { OPERATOR_KEY: operatorKey, SESSION_SECRET: randomBytes(24).toString('base64url') };
   const apps: Started[] = [];
@@ -76,29 +76,6 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
   signal?.throwIfAborted();
   const owned = started.move();
   return { stage, appUrls, apps, servers, links, urls, operatorKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-async function linksTo(
-  linked: readonly string[],
-  servers: Servers,
-  started: AsyncDisposableStack,
-): Promise<Record<string, Link>> {
-  if (linked.length === 0) return {};
-  const proxy = started.use(await toxiproxy().start());
-  const links: Record<string, Link> = {};
-  for (const name of linked) {
-    const server = servers[name];
-    if (server) links[name] = await proxy.link(name, server);
-  }
-  return links;
-}
-
-/** The same addresses, by way of the links. */
-function through(links: Readonly<Record<string, Link>>, servers: Servers, urls: Urls): Urls {
-  const rerouted = Object.entries(links).map(([name, link]) => [servers[name]?.address ?? '', link.address] as const);
-  return Object.fromEntries(
-    Object.entries(urls).map(([name, url]) => [name, rerouted.reduce((text, [from, to]) => text.replaceAll(from, to), url)]),
-  );
 }
 
 /** The addresses a process names, as `<NAME>_URL`: `postgresOwner` as POSTGRES_OWNER_URL. */

@@ -34,7 +34,7 @@ export interface TrialOptions {
 
 /** One point on a running stage: load, fault, heal, settle, final reads, checkers. */
 export async function runTrial(running: Running, point: Point, options: TrialOptions): Promise<Trial> {
-  const { stage, appUrls, servers, operatorKey, urls } = running;
+  const { stage, appUrls, servers, operatorKey, urls, links } = running;
   const { progress = () => {}, repetition } = options;
   const startedAt = new Date().toISOString();
   await using under = await underLoad(running, point, options);
@@ -82,6 +82,7 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
     instances: appUrls.length,
     servers: Object.entries(servers).map(([name, { kind, version, mode }]) => ({ name, kind, version, mode })),
     allotments: under.allotments,
+    ...(links.baseline && { linkBaseline: links.baseline }),
     load,
     faults: under.faults,
     ...under.samples.over(tallied.beganMs ?? Date.now(), point.load.seconds),

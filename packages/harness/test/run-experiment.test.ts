@@ -58,6 +58,34 @@ test('a point is started, seeded, loaded, broken, healed, sampled and checked, a
   expect(said.some((message) => message.includes('k6 mixed: 1 of 4 s'))).toBe(true);
 });
 
+test('a server that is reached through a link can be cut off, and the link says what it costs by itself', {
+  timeout: 60_000,
+}, async () => {
+  const { result, cause } = await runExperiment(
+    experiment({
+      plan: () => [
+        {
+          name: 'a cut',
+          knobs: {},
+          topology: { links: ['postgres'] },
+          market,
+          load: { workload: 'browse', ratePerSecond: 20, warmUpSeconds: 0, seconds: 3 },
+          faults: [{ fault: 'cut', target: 'postgres', atSeconds: 1, forSeconds: 1 }],
+        },
+      ],
+    }),
+    await stageNumbered(1),
+    { k6: findK6(), profile, seed: 'harbour' },
+  );
+  expect(cause).toBeUndefined();
+  const [trial] = result.trials;
+  expect(trial?.faults).toMatchObject([{ fault: 'cut', target: 'postgres' }]);
+  // What was asked while the link was cut waited for it, or was told that the shop is not there.
+  expect(trial?.load.all.maxMs).toBeGreaterThan(500);
+  expect(trial?.linkBaseline?.throughMs).toBeGreaterThan(0);
+  expect(trial?.anomalies).toBe(0);
+});
+
 test('one that is interrupted keeps the trials it had, says that it is partial and concludes nothing', {
   timeout: 60_000,
 }, async () => {

@@ -11,6 +11,7 @@ export function howMeasured(result: ExperimentResult): [string, string][] {
     ['sessions', sessionsText(trials)],
     ['faults', distinct(trials.flatMap(({ faults }) => faults.map(faultText))).join(', ')],
     ['CPUs', allotmentsText(trials)],
+    ['links', distinct(trials.flatMap(linkText)).join('; ')],
     ['servers', distinct(trials.map(serversText)).join('; ')],
     ['load generator', generatorText(trials)],
     ...runFacts(result),
@@ -81,6 +82,13 @@ function sessionsText(trials: readonly Trial[]): string {
 function faultText({ fault, target, atSeconds, healedAtSeconds }: Trial['faults'][number]): string {
   return `${fault} of ${target} after ${plain(atSeconds)} s${healedAtSeconds === undefined ? '' : `, healed after ${plain(healedAtSeconds)} s`}`;
 }
+
+const linkText = ({ linkBaseline }: Trial): string[] =>
+  linkBaseline
+    ? [
+        `the apps reach servers through Toxiproxy: a round trip takes ${milliseconds(linkBaseline.throughMs)} in place of ${milliseconds(linkBaseline.directMs)}`,
+      ]
+    : [];
 
 const allotmentsText = (trials: readonly Trial[]): string =>
   distinct(trials.flatMap(({ allotments }) => Object.entries(allotments).map(([process, how]) => `${process}: ${how}`))).join(

@@ -7,74 +7,77 @@ export interface Offenders {
   /** An order that stands as it was placed, and is no part of a basket. */
   order: Order;
   shipped: Order;
-  /** An order of a basket of several merchants. */
-  ofBasket: Order & { basketId: string };
-  /** The merchants of that basket. */
-  basketMerchants: readonly string[];
+  /** The record of a basket of several merchants at one of them, with others after it, and its order there. */
+  auditOfBasket: AuditRecord;
+  ofBasket: Order;
   restock: Concerning;
-  /** The price change that made the newest version which a client was told of its product. */
+  /** A price change that made the newest version which a client was told of the product. */
   priceChange: Concerning & { version: number };
   soldOut: Invoked;
   product(merchantId: string, sku: string): Product;
   account(merchantId: string, account: AccountKind): Account;
   head(merchantId: string): Head;
-  /** What a command left in a merchant's audit trail. */
   audit(merchantId: string, commandId: string): AuditRecord;
 }
 
 /** A command that concerns one product. */
-type Concerning = Invoked & { merchantId: string; sku: string; quantity: number };
+type Concerning = Invoked & { of: string; merchantId: string; sku: string; quantity: number };
 
 /**
- * All of merchants that sold in baskets: such a merchant's stock is not looked at product by product, which would see some of
- * what is planted and, by when clients happened to read it, not the rest.
+ * All are of merchants that sold in baskets: the stock of those is not looked at product by product, which would see some of
+ * what is planted, or not, by when clients happened to read it.
  */
 export function offendersIn({ history: { events }, records }: Pick<LoadedStage, 'history' | 'records'>): Offenders {
   const all = <K extends Kind>(kind: K) => records.flatMap((one) => (one.kind === kind ? [one.value as Records[K]] : []));
+  const [orders, audits] = [all('order'), all('audit')];
   const answers = new Map<string, Answered['outcome']>();
   for (const event of events) if (event.is === 'answered') answers.set(event.commandId, event.outcome);
   const sent = events.filter((event) => event.is === 'invoked');
-  const accepted = sent.filter(({ commandId }) => answers.get(commandId)?.is === 'accepted');
-  const baskets = accepted.filter(({ op, merchants }) => op === 'place-basket' && merchants.length > 1);
+  const isAccepted = ({ commandId }: Invoked) => answers.get(commandId)?.is === 'accepted';
+  const baskets = sent.filter((one) => one.op === 'place-basket' && one.merchants.length > 1 && isAccepted(one));
   const inBaskets = new Set(baskets.flatMap(({ merchants }) => merchants));
-  const atThose = (some: readonly Invoked[], wanted: string) =>
-    some.filter(({ op, merchants: [merchantId = ''] }) => op === wanted && inBaskets.has(merchantId));
+  const ofOp = (wanted: string) => sent.filter(({ op, merchants: [only = ''] }) => op === wanted && inBaskets.has(only));
+  const accepted = (wanted: string) => ofOp(wanted).filter(isAccepted);
 
-  const orders = all('order');
-  const ownIds = new Set(atThose(accepted, 'place-order').map(({ commandId, merchants }) => `${merchants[0]}.${commandId}`));
-  const own = orders.filter(({ orderId }) => ownIds.has(orderId));
-  const basketOf = ({ basketId }: Order) => baskets.find(({ commandId }) => commandId === basketId);
-  const ofBasket = the('basket', orders, (one) => basketOf(one) !== undefined) as Offenders['ofBasket'];
+  const orderIds = new Set(accepted('place-order').map(({ commandId, merchants }) => `${merchants[0]}.${commandId}`));
+  const inStatus = (wanted: Order['status']) =>
+    the(`${wanted} order`, orders, ({ orderId, status }) => orderIds.has(orderId) && status === wanted);
+  const auditOfBasket = the('basket', audits, ({ merchantId, seq, commandId }) => {
+    const hasNext = audits.some((one) => one.merchantId === merchantId && one.seq > seq);
+    return hasNext && baskets.some((basket) => basket.commandId === commandId);
+  });
   const told = ({ commandId }: Invoked): number => {
-    const outcome = answers.get(commandId);
-    return outcome?.is === 'accepted' ? (outcome.reply as { version: number }).version : 0;
+    const answer = answers.get(commandId);
+    return answer?.is === 'accepted' ? (answer.reply as { version: number }).version : 0;
   };
-  const changes = accepted.filter(({ op }) => op === 'change-price' || op === 'restock');
-  const isNewest = (change: Invoked) => changes.every((other) => other.of !== change.of || told(other) <= told(change));
-  const priceChange = the('price change', atThose(accepted, 'change-price'), isNewest);
+  const changes = [...accepted('change-price'), ...accepted('restock')];
+  const priceChange = the('price change', accepted('change-price'), (change) =>
+    changes.every((other) => other.of !== change.of || told(other) <= told(change)),
+  );
   return {
-    order: the('order that stands', own, ({ status }) => status === 'placed'),
-    shipped: the('shipped order', own, ({ status }) => status === 'shipped'),
-    ofBasket,
-    basketMerchants: basketOf(ofBasket)?.merchants ?? [],
-    restock: concerning(the('restock', atThose(accepted, 'restock'))),
-    priceChange: { ...concerning(priceChange), version: told(priceChange) },
-    soldOut: the('order refused for want of units', atThose(sent, 'place-order'), ({ commandId }) => {
-      const outcome = answers.get(commandId);
-      return outcome?.is === 'refused' && outcome.code === 'out_of_stock';
+    order: inStatus('placed'),
+    shipped: inStatus('shipped'),
+    auditOfBasket,
+    ofBasket: the('order of a basket', orders, ({ merchantId, basketId }) => {
+      return merchantId === auditOfBasket.merchantId && basketId === auditOfBasket.commandId;
     }),
-    product: (merchantId, sku) => the('product', all('product'), (one) => one.merchantId === merchantId && one.sku === sku),
-    account: (merchantId, account) =>
-      the('account', all('account'), (one) => one.merchantId === merchantId && one.account === account),
+    restock: concerning(the('restock', accepted('restock'))),
+    priceChange: { ...concerning(priceChange), version: told(priceChange) },
+    soldOut: the('order refused for want of units', ofOp('place-order'), ({ commandId }) => {
+      const answer = answers.get(commandId);
+      return answer?.is === 'refused' && answer.code === 'out_of_stock';
+    }),
+    product: (merchantId, sku) => the(sku, all('product'), (one) => one.merchantId === merchantId && one.sku === sku),
+    account: (merchantId, kind) => the(kind, all('account'), (one) => one.merchantId === merchantId && one.account === kind),
     head: (merchantId) => the('head', all('head'), (one) => one.merchantId === merchantId),
-    audit: (merchantId, commandId) =>
-      the('audit record', all('audit'), (one) => one.merchantId === merchantId && one.commandId === commandId),
+    audit: (merchantId, id) => the('audit record', audits, (one) => one.merchantId === merchantId && one.commandId === id),
   };
 }
 
 function concerning(command: Invoked): Concerning {
-  const [merchantId = '', sku = ''] = command.of?.split('/') ?? [];
-  return { ...command, merchantId, sku, quantity: command.quantity ?? 0 };
+  const { of = '', quantity = 0 } = command;
+  const [merchantId = '', sku = ''] = of.split('/');
+  return { ...command, of, merchantId, sku, quantity };
 }
 
 function the<T>(what: string, some: readonly T[], fits: (one: T) => boolean = () => true): T {
