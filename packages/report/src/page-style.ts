@@ -1,8 +1,8 @@
 import { Markup } from './markup.ts';
 
-const LIGHT = `--ink: #1a2230; --soft: #5b6675; --line: #d5dae1; --paper: #fff; --raised: #f4f6f9; --mark: #1f5fbf; --bad: #b3261e; --good: #1b7f3b;
+export const LIGHT = `--ink: #1a2230; --soft: #5b6675; --line: #d5dae1; --paper: #fff; --raised: #f4f6f9; --mark: #1f5fbf; --bad: #b3261e; --good: #1b7f3b;
   --series-1: #0b63b0; --series-2: #b8430a; --series-3: #00755a; --series-4: #9c3587; --series-5: #7a5c00; --series-6: #4a5560;`;
-const DARK = `--ink: #e7ebf0; --soft: #a0abb9; --line: #37404d; --paper: #12161c; --raised: #1b212a; --mark: #7db2ff; --bad: #ff8a80; --good: #6fd08c;
+export const DARK = `--ink: #e7ebf0; --soft: #a0abb9; --line: #37404d; --paper: #12161c; --raised: #1b212a; --mark: #7db2ff; --bad: #ff8a80; --good: #6fd08c;
   --series-1: #7db2ff; --series-2: #ff9a62; --series-3: #4fd1a5; --series-4: #e79bd6; --series-5: #e0c04a; --series-6: #b6c0cc;`;
 
 /** The looks of a page: light or dark as the reader's system is, black on white on paper. The series' colours differ for the colour-blind too. */

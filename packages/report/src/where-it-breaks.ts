@@ -1,12 +1,19 @@
 import type { ExperimentResult } from '@outgrow/harness/experiment-result';
+import { chartFile } from './chart-file.ts';
 import { checkedOf } from './checked.ts';
 import { distinct, whole } from './figures.ts';
 import { machineText } from './how-measured.ts';
 import { shellWord } from './repeat-command.ts';
 import { inOrder, newestFirst, standing } from './standing.ts';
 
+/** What a stage's README shows of its limits: the section, and the pictures it refers to, by their path from the README. */
+export interface WhereItBreaks {
+  section: string;
+  pictures: { path: string; svg: string }[];
+}
+
 /** The limits of one stage as Markdown for its README, from whole results of the full profile: of each experiment the newest. */
-export function whereItBreaks(results: readonly ExperimentResult[]): string {
+export function whereItBreaks(results: readonly ExperimentResult[]): WhereItBreaks {
   const whole = results.filter((result) => result.profile === 'full' && 'conclusion' in standing(result));
   const newest = [...Map.groupBy(whole, ({ experiment }) => experiment.id).values()]
     .flatMap((runs) => runs.toSorted(newestFirst).slice(0, 1))
@@ -16,11 +23,25 @@ export function whereItBreaks(results: readonly ExperimentResult[]): string {
     throw new Error('there is no whole result of the full profile: run `outgrow bench` with --profile full');
   if (other !== undefined)
     throw new Error(`the limits of one stage are wanted, and these results are of stages ${stage} and ${other}`);
-  return `| | limit | figure | verdict | anomalies |
+  const pictures = newest.flatMap(pictureOf);
+  const section = `| | limit | figure | verdict | anomalies |
 |---|---|---|---|---|
 ${newest.map(row).join('\n')}
 
-${closing(newest, stage)}`;
+${closing(newest, stage)}
+
+${pictures.map(({ title, path }) => `**${title}**\n\n![${title}](${path})`).join('\n\n')}`;
+  return { section, pictures: pictures.map(({ path, svg }) => ({ path, svg })) };
+}
+
+/** Of each experiment its first chart. */
+function pictureOf(result: ExperimentResult): { title: string; path: string; svg: string }[] {
+  const { id, name } = result.experiment;
+  const state = standing(result);
+  const first = 'conclusion' in state ? state.conclusion.charts[0] : undefined;
+  if (!first) return [];
+  const titled = { ...first, title: `${id} ${first.title}` };
+  return [{ title: cell(titled.title), path: `limits/${encodeURIComponent(`${id}-${name}`)}.svg`, svg: chartFile(titled) }];
 }
 
 const BEGIN = '<!-- where it breaks: begin -->';

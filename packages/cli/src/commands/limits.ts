@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CannotRun } from '@outgrow/harness/cannot-run';
 import { stageFolder } from '@outgrow/harness/stages';
 import { whereItBreaks, withSection } from '@outgrow/report/where-it-breaks';
@@ -11,7 +11,7 @@ import { shown } from '../output-file.ts';
 const add: AddCommand = (program) => {
   program
     .command('limits')
-    .description("write a stage's limits, from the newest full results, into its README")
+    .description("write a stage's limits, from the newest full results, into its README, each with its chart")
     .argument('<stage>', 'the number of the stage', stageNumber)
     .argument('[file...]', 'result files; without them those of this machine and those the project keeps', [])
     .action(async (number: number, files: string[]) => {
@@ -22,9 +22,16 @@ const add: AddCommand = (program) => {
         throw new CannotRun(
           `there is no full result of stage ${number} yet: npm run outgrow -- bench --stage ${number} --profile full`,
         );
+      const { section, pictures } = whereItBreaks(full);
       const readme = join(folder, 'README.md');
-      await writeFile(readme, withSection(await readFile(readme, 'utf8'), whereItBreaks(full)));
-      console.log(`${full.length} limits written to ${shown(readme)}`);
+      await writeFile(readme, withSection(await readFile(readme, 'utf8'), section));
+      for (const { path, svg } of pictures) {
+        const file = join(folder, path);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, svg);
+        console.log(`the chart  ${shown(file)}`);
+      }
+      console.log(`the table  ${shown(readme)}, with ${full.length} limits`);
     });
 };
 
