@@ -10,12 +10,12 @@ import { seed } from '@outgrow/harness/seed';
 import { settle } from '@outgrow/harness/settle';
 import type { StartedPostgres } from '@outgrow/services/postgres';
 import { query } from '@outgrow/services/postgres-query';
-import { open } from '../src/open.ts';
-import stage from '../stage.ts';
+import { open } from '../../src/open.ts';
+import stage from '../../stage.ts';
 import { keep, mend } from './kept-records.ts';
 
 /** Small, so that a short load meets each merchant with each kind of command. */
-export const MARKET = { seed: 'planted', merchants: 4, products: 10, customers: 20, orders: 20 };
+export const MARKET = { seed: 'anomalies', merchants: 4, products: 10, customers: 20, orders: 20 };
 
 /** What clients did and saw since a time. */
 export interface History {
@@ -50,7 +50,8 @@ export async function loadedStage(): Promise<LoadedStage> {
   started.defer(() => opened.shop.close());
   const { adminUrl } = running.servers.postgres as StartedPostgres;
   await keep(adminUrl);
-  const records = await Array.fromAsync(opened.shop.records());
+  const records: AnyRecord[] = [];
+  for await (const record of opened.shop.records()) records.push(record);
   const owned = started.move();
   return {
     running,

@@ -4,7 +4,7 @@ import type { AnyRecord } from '@outgrow/domain/records';
 import { finalReads, TouchedProducts } from '@outgrow/harness/final-reads';
 import { settle } from '@outgrow/harness/settle';
 import { expect } from 'vitest';
-import { sha256 } from './commands.ts';
+import { sha256 } from '../commands.ts';
 import type { History } from './loaded-stage.ts';
 
 export interface At {
@@ -39,4 +39,10 @@ export function expectFound(verdicts: readonly CheckerVerdict[], found: Found): 
     { count: lines.length, first: expect.arrayContaining(lines.map((words) => expect.stringContaining(words))) },
   ]);
   expect(Object.fromEntries(guilty)).toEqual(Object.fromEntries(expected));
+}
+
+export function figuresOf(verdicts: readonly CheckerVerdict[], checker: string): CheckerVerdict['figures'] {
+  const verdict = verdicts.find((one) => one.checker === checker);
+  if (!verdict) throw new Error(`there is no checker ${checker}`);
+  return verdict.figures;
 }
