@@ -2,7 +2,7 @@ import type { Experiment, Point } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import { crossing } from '../../figures/crossing.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
-import { byPoint, knob, measuredSeries } from '../../figures/over-repetitions.ts';
+import { byPoint, knob, measuredSeries, spread } from '../../figures/over-repetitions.ts';
 import { mean, p50Ms, p99Ms } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -40,9 +40,9 @@ const experiment: Experiment = {
         busyAt === undefined
           ? `The database's CPU reached ${reached} and never 80 %; ${bend}.`
           : `The database's CPU passes 80 % of ${DATABASE_CPUS} CPUs at ${short(busyAt)} sessions/s; ${bend}.`,
-      because: becauseOf(busyAt, bendsAt, holds),
+      because: `${becauseOf(busyAt, bendsAt, holds)} ${vacuumText(trials)}`,
       table: {
-        columns: ['sessions/s', 'requests/s', 'database CPU', 'p50 ms', 'p99 ms', 'dropped', 'runs'],
+        columns: ['sessions/s', 'requests/s', 'database CPU', 'p50 ms', 'p99 ms', 'dropped', 'autovacuum', 'runs'],
         rows: points.map((point) => [
           knob(point, RATE),
           withRange(point.of(({ load }) => load.requestsPerSecond)),
@@ -50,6 +50,7 @@ const experiment: Experiment = {
           withRange(point.of((trial) => p50Ms(trial))),
           withRange(point.of((trial) => p99Ms(trial))),
           withRange(point.of(({ load }) => load.dropped)),
+          withRange(point.of(vacuuming), percent),
           point.trials.length,
         ]),
       },
@@ -91,6 +92,18 @@ function becauseOf(busyAt: number | undefined, bendsAt: number | undefined, hold
   if (holds)
     return 'Below the mark more load costs little time. Past it requests queue at the database, and the tail of the latency leaves first.';
   return 'The CPU does pass 80 % in the end, but the tail of the latency leaves before: at a mean well below the mark the database is already full for moments, and those who come then wait. Who watches the mean alone hears of it late.';
+}
+
+/** Of the time, as far as four samples a second see it. */
+const vacuuming = (trial: Trial): number => mean(trial, 'postgres.autovacuumWorkers');
+
+/** What the database does of its own accord takes of the same CPUs, for a second or so, whatever the mean says. */
+function vacuumText(trials: readonly Trial[]): string {
+  const during = trials.filter((trial) => vacuuming(trial) > 0);
+  if (during.length === 0) return 'Autovacuum ran in none of the trials.';
+  const p99s = (some: readonly Trial[]) => withRange(spread(some.map((trial) => p99Ms(trial))));
+  const rates = [...new Set(during.map((trial) => knob(trial, RATE)))].join(', ');
+  return `Autovacuum ran for a moment in ${during.length} of ${trials.length} trials (at ${rates} sessions/s); their p99 is ${p99s(during)} ms.`;
 }
 
 const cpuShare = (trial: Trial): number => mean(trial, 'postgres.cpuShare');

@@ -147,7 +147,8 @@ function merged(earlier: Answer, later: Answer): Answer {
   return earlier.is === 'unknown' || earlier.is === 'accepted' ? earlier : later;
 }
 
-function numbersOf(reply: Json): Command['told'] {
+/** What is compared of a reply. */
+export function numbersOf(reply: Json): Command['told'] {
   const { totalMinor, version, orders } = membersOf(reply);
   if (Array.isArray(orders)) return orders as unknown as ToldOrder[];
   if (typeof totalMinor === 'number') return totalMinor;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../src/history.ts';
 import {
   answered,
+  audit,
   command,
   failed,
   judged,
@@ -111,6 +112,16 @@ const proofs: { [checker: string]: Proof } = {
         [tea({ version: 1 }), outcome('c1')],
         ['product m1/tea was changed to version 2, but is stored as version 1'],
       ],
+      'another price under the version that was told': [
+        priced('c1', 0, 2, 2),
+        [tea({ version: 2, priceMinor: 251 }), outcome('c1')],
+        ['product m1/tea was given the price 250, but is stored at 251'],
+      ],
+      'another reply remembered than was given': [
+        ordered('c1'),
+        [order('c1'), outcome('c1', 'm1', { totalMinor: 1 })],
+        ['place-order c1 was replied 500, but m1 remembers 1'],
+      ],
       'a product that is gone': [priced('c1', 0, 2, 2), [outcome('c1')], ['product m1/tea was changed, but is not there']],
     },
   },
@@ -118,11 +129,12 @@ const proofs: { [checker: string]: Proof } = {
     innocent: {
       'an order that was asked for, and one of the seeded market': [
         ordered('c1'),
-        [order('c1'), order('c9', { placedAt: '2025-12-31T23:59:59.999Z' })],
+        [order('c1'), order('c9', { placedAt: '2025-12-31T23:59:59.999Z' }), audit('c1'), audit('c9', '2025-12-31T23:59:59.999Z')],
       ],
     },
     guilty: {
-      'an order that nobody asked for': [[], [order('c9')], ['order m1.c9 was placed, but nobody asked for it']],
+      'an order that nobody asked for': [[], [order('c9'), audit('c9')], ['order m1.c9 was placed, but nobody asked for it']],
+      'a command that nobody sent': [[], [audit('c9')], ['restock c9 took effect at m1, but nobody sent it']],
       'an order at another merchant': [
         ordered('c1'),
         [order('c1', { merchantId: 'm2' })],

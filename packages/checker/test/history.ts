@@ -110,9 +110,25 @@ export const order = (commandId: string, over: Partial<Order> = {}): AnyRecord =
   };
 };
 
-export const outcome = (commandId: string, merchantId = 'm1'): AnyRecord => ({
+export const outcome = (commandId: string, merchantId = 'm1', reply: Json = null): AnyRecord => ({
   kind: 'outcome',
-  value: { merchantId, commandId, fingerprint: '', reply: null },
+  value: { merchantId, commandId, fingerprint: '', reply },
+});
+
+export const audit = (commandId: string, at = '2026-01-01T00:00:00.001Z'): AnyRecord => ({
+  kind: 'audit',
+  value: {
+    merchantId: 'm1',
+    seq: 1,
+    commandId,
+    type: 'restock',
+    by: 'staff:m1',
+    at,
+    merchants: ['m1'],
+    detail: {},
+    prevHash: '',
+    hash: '',
+  },
 });
 
 export const tea = (over: Partial<Product> = {}): AnyRecord => ({

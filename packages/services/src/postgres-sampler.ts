@@ -89,13 +89,15 @@ const SAMPLED = `
   d.tup_fetched::float8 AS "tuplesFetchedTotal",
   d.deadlocks::float8 AS "deadlocksTotal",
   a.active::float8 AS "activeConnections",
-  a.waiting::float8 AS "waitingOnLocks"`;
+  a.waiting::float8 AS "waitingOnLocks",
+  a.vacuuming::float8 AS "autovacuumWorkers"`;
 
 const FROM = `
 FROM pg_stat_database AS d,
-  (SELECT count(*) FILTER (WHERE state = 'active') AS active,
-     count(*) FILTER (WHERE wait_event_type = 'Lock') AS waiting
-   FROM pg_stat_activity WHERE datname = 'shop' AND backend_type = 'client backend') AS a`;
+  (SELECT count(*) FILTER (WHERE backend_type = 'client backend' AND state = 'active') AS active,
+     count(*) FILTER (WHERE backend_type = 'client backend' AND wait_event_type = 'Lock') AS waiting,
+     count(*) FILTER (WHERE backend_type = 'autovacuum worker') AS vacuuming
+   FROM pg_stat_activity WHERE datname = 'shop') AS a`;
 
 /**
  * Over its replicas the one that is furthest behind; absent without one. `replay_lag` is what the replica's last report made of it:

@@ -45,6 +45,7 @@ describe('the samples of Postgres', { timeout: 30_000 }, () => {
       'tuplesFetchedTotal',
       'tuplesReturnedTotal',
       'waitingOnLocks',
+      'autovacuumWorkers',
       'walBytesTotal',
     ]);
     await insert(); // What a connection did is told at the latest when it ends.

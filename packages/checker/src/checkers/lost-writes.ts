@@ -1,18 +1,20 @@
-import type { Order, Product } from '@outgrow/domain/records';
+import type { Json, Order, Outcome, Product } from '@outgrow/domain/records';
 import type { Checker } from '../checker.ts';
-import { type Command, type Commands, commandOf } from '../commands.ts';
+import { type Command, type Commands, commandOf, numbersOf } from '../commands.ts';
 import type { Answered } from '../history.ts';
 import { isProduct, membersOf, productName, versionsTold } from '../told.ts';
 import { counted, Violations } from '../violations.ts';
 
 /**
  * What was accepted is there, and as it was replied: at every merchant, over the total, in the status, under the version.
- * Besides the commands it keeps a number for each accepted change of a product and an entry for each order that was closed.
+ * Besides the commands it keeps a number for each accepted change of a product, the newest price or stock that was told of it,
+ * and an entry for each order that was closed.
  */
 export function lostWrites(commands: Commands): Checker {
   const violations = new Violations();
   const statuses = new Map<string, string>();
   const versions = new Map<string, number[]>();
+  const lastTold = new Map<string, ToldProduct>();
   let storedMinor = 0;
 
   function seeAccepted({ commandId, outcome }: Answered): void {
@@ -34,7 +36,17 @@ export function lostWrites(commands: Commands): Checker {
       const told = versions.get(of);
       if (told) told.push(version);
       else versions.set(of, [version]);
+      if (version >= (lastTold.get(of)?.version ?? 0)) lastTold.set(of, toldProduct(outcome.reply, version));
     }
+  }
+
+  function seeOutcome({ commandId, merchantId, reply }: Outcome): void {
+    const command = commands.get(commandId);
+    if (command?.answer.is !== 'accepted' || typeof command.told !== 'number') return;
+    const { told, op } = command;
+    const stored = numbersOf(reply);
+    if (typeof stored === 'number' && stored !== told)
+      violations.report(() => `${op} ${commandId} was replied ${told}, but ${merchantId} remembers ${stored}`);
   }
 
   function seeOrder(order: Order): void {
@@ -58,7 +70,8 @@ export function lostWrites(commands: Commands): Checker {
       violations.report(() => `order ${orderId} was accepted over ${toldMinor}, but is stored over ${totalMinor}`);
   }
 
-  function seeProduct({ merchantId, sku, version }: Product): void {
+  function seeProduct(product: Product): void {
+    const { merchantId, sku, version } = product;
     const of = productName(merchantId, sku);
     const told = versions.get(of);
     if (!told) return;
@@ -67,6 +80,11 @@ export function lostWrites(commands: Commands): Checker {
     const last = told.at(-1) ?? 0;
     if (last > version)
       violations.report(() => `product ${of} was changed to version ${last}, but is stored as version ${version}`);
+    const { version: lastVersion, priceMinor, stock } = lastTold.get(of) ?? {};
+    if (lastVersion === version && priceMinor !== undefined && priceMinor !== product.priceMinor)
+      violations.report(() => `product ${of} was given the price ${priceMinor}, but is stored at ${product.priceMinor}`);
+    if (lastVersion === version && stock !== undefined && stock !== product.stock)
+      violations.report(() => `product ${of} was restocked to ${stock}, but is stored with ${product.stock}`);
     for (const [place, twice] of told.entries()) {
       if (twice === told[place - 1])
         violations.report(() => `two commands were told that they made version ${twice} of product ${of}`);
@@ -93,6 +111,7 @@ export function lostWrites(commands: Commands): Checker {
     seeRecord({ kind, value }) {
       if (kind === 'order') seeOrder(value);
       else if (kind === 'product') seeProduct(value);
+      else if (kind === 'outcome') seeOutcome(value);
     },
     verdict() {
       let accepted = 0;
@@ -114,6 +133,18 @@ export function lostWrites(commands: Commands): Checker {
       return { checker: 'lost writes', count, says, first, figures: { accepted, repliedMinor, storedMinor } };
     },
   };
+}
+
+/** What the reply with a product's newest version says of it. */
+interface ToldProduct {
+  version: number;
+  priceMinor?: number;
+  stock?: number;
+}
+
+function toldProduct(reply: Json, version: number): ToldProduct {
+  const { priceMinor, stock } = membersOf(reply);
+  return { version, ...(typeof priceMinor === 'number' && { priceMinor }), ...(typeof stock === 'number' && { stock }) };
 }
 
 /** The total of the order at this merchant, where the command was accepted and places orders. */

@@ -26,7 +26,7 @@ export function monotonicReads(): Checker {
       againReads += 1;
       if (version >= before) return;
       const found = version === 0 ? 'did not find it' : `version ${version}`;
-      violations.report(() => `session ${session} read version ${before} of ${what} ${of}, then ${found} at app ${instance}`);
+      violations.report(() => `session ${session} read version ${before} of ${what} ${of}, then ${found} at app ${instance + 1}`);
     },
     verdict() {
       const { count, first } = violations;

@@ -67,7 +67,7 @@ export function staleReads(commands: Commands): Checker {
     if (throughSame) staleSameInstance += 1;
     violations.report(
       () =>
-        `session ${session} read version ${version} of ${of} at app ${instance}, ${fromMs - ackMs} ms after version ${newer} was told`,
+        `session ${session} read version ${version} of ${of} at app ${instance + 1}, ${fromMs - ackMs} ms after version ${newer} was told`,
     );
   }
 

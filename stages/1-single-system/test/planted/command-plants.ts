@@ -52,6 +52,36 @@ export const commandPlants: Plants = {
     };
   },
 
+  'an acknowledged price changed under the same version': ({ priceChange, product }) => {
+    const { of, version, merchantId, sku } = priceChange;
+    const { priceMinor } = product(merchantId, sku);
+    return {
+      sql: `UPDATE products SET price_minor = price_minor + 1, version = ${version} WHERE ${isProduct(priceChange)}`,
+      found: { 'lost writes': [`product ${of} was given the price ${priceMinor}, but is stored at ${priceMinor + 1}`] },
+    };
+  },
+
+  'another reply stored than was given': ({ order }) => {
+    const [{ merchantId, totalMinor }, commandId] = [order, commandOf(order)];
+    return {
+      sql: `UPDATE outcomes SET reply = '{"totalMinor":1}' WHERE merchant_id = '${merchantId}' AND command_id = '${commandId}'`,
+      found: { 'lost writes': [`place-order ${commandId} was replied ${totalMinor}, but ${merchantId} remembers 1`] },
+    };
+  },
+
+  'a restock that nobody sent': ({ restock, head, audit }) => {
+    const { merchantId, quantity, commandId } = restock;
+    const nobodys = { ...audit(merchantId, commandId), commandId: sha256('nobody').slice(0, 32) };
+    const record = recordedAgain(head(merchantId), nobodys);
+    return {
+      sql: `UPDATE products SET stock = stock + ${quantity}, received = received + ${quantity}, version = version + 1
+          WHERE ${isProduct(restock)};
+        ${inserted({ kind: 'audit', value: record })};
+        ${inserted({ kind: 'outcome', value: { merchantId, commandId: record.commandId, fingerprint: '', reply: {} } })}`,
+      found: { 'phantom orders': [`restock ${record.commandId} took effect at ${merchantId}, but nobody sent it`] },
+    };
+  },
+
   'a shipped order open again': ({ shipped }) => ({
     sql: `UPDATE orders SET status = 'placed', version = 1 WHERE ${isOrder(shipped)}`,
     found: { 'lost writes': [`order ${shipped.orderId} was answered shipped, but is stored as placed`] },

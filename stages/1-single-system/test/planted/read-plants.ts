@@ -131,7 +131,7 @@ export const readPlants: { readonly [what: string]: ReadPlant } = {
     },
     found: (_before, events) => ({
       'wrong reads': [
-        `session 1 read order ${events.findLast((event) => event.is === 'read')?.of} at app ${SUSPECT} with another`,
+        `session 1 read order ${events.findLast((event) => event.is === 'read')?.of} at app ${SUSPECT + 1} with another`,
       ],
     }),
   },
@@ -149,7 +149,7 @@ const heldInTheEnd = (version: number, stored: number): string =>
   `app ${SUSPECT + 1} has ${PLENTY} as version ${version}, but it is stored as version ${stored}`;
 
 const staleBy = (events: readonly HistoryEvent[], version: number): string =>
-  `session 2 read version ${version} of ${PLENTY} at app ${SUSPECT}, ${ageMs(events)} ms after version ${version + 1} was told`;
+  `session 2 read version ${version} of ${PLENTY} at app ${SUSPECT + 1}, ${ageMs(events)} ms after version ${version + 1} was told`;
 
 /** From the last answer to a command until the last read began. */
 function ageMs(events: readonly HistoryEvent[]): number {
