@@ -21,6 +21,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   console: ['harness', 'report', 'checker', 'api', 'services', 'domain'],
 };
 
+/** What may be imported as types alone: a report reads results, and runs nothing of what made them. */
+const ONLY_TYPES: Readonly<Record<string, readonly string[]>> = { report: ['harness'] };
+
 /** A package of the workspace; its layer is told by where it lies: `stages`, `benchmarks`, or its folder's name in packages. */
 interface Member {
   folder: string;
@@ -56,7 +59,7 @@ export function boundaryBreaches(root: string): Breach[] {
   });
 }
 
-function objection(from: Member, file: string, { specifier }: Import, to: Member | undefined): string | undefined {
+function objection(from: Member, file: string, { specifier, isOfTypes }: Import, to: Member | undefined): string | undefined {
   const place = relative(from.folder, file).split(sep)[0] ?? '';
   if (from.layer === 'benchmarks' && place === 'workloads' && to !== from && !/^k6(\/|$)/.test(specifier)) {
     return 'k6 runs a workload, which imports only k6 and relative files of benchmarks';
@@ -71,6 +74,9 @@ function objection(from: Member, file: string, { specifier }: Import, to: Member
       : 'no package names a stage; the harness finds them by where they lie';
   }
   if (isSource && ALLOWED[from.layer]?.includes(to.layer) !== true) return `${from.layer} may not import ${to.layer}`;
+  if (isSource && !isOfTypes && ONLY_TYPES[from.layer]?.includes(to.layer)) {
+    return `${from.layer} may import only types of ${to.layer}, by \`import type\``;
+  }
   return undefined;
 }
 

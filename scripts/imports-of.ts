@@ -3,6 +3,8 @@ import { parseSync, Visitor } from 'oxc-parser';
 export interface Import {
   specifier: string;
   line: number;
+  /** Of types alone: nothing of it is left when it runs. `import { type X }` is not, since the module is still loaded. */
+  isOfTypes: boolean;
 }
 
 /** Everything a module names, types too: an `import type` ties two packages together as much as any. */
@@ -11,17 +13,17 @@ export function importsOf(file: string, source: string): Import[] {
   const [error] = errors;
   if (error !== undefined) throw new Error(`${file} cannot be parsed: ${error.message}`);
   const found: Import[] = [];
-  const add = (node: object | null) => {
+  const add = (node: object | null, isOfTypes: boolean) => {
     const specifier = literal(node);
     if (specifier !== undefined)
-      found.push({ specifier: specifier.value, line: source.slice(0, specifier.start).split('\n').length });
+      found.push({ specifier: specifier.value, line: source.slice(0, specifier.start).split('\n').length, isOfTypes });
   };
   new Visitor({
-    ImportDeclaration: ({ source }) => add(source),
-    ExportNamedDeclaration: ({ source }) => add(source),
-    ExportAllDeclaration: ({ source }) => add(source),
-    ImportExpression: ({ source }) => add(source),
-    TSImportType: ({ source }) => add(source),
+    ImportDeclaration: ({ source, importKind }) => add(source, importKind === 'type'),
+    ExportNamedDeclaration: ({ source, exportKind }) => add(source, exportKind === 'type'),
+    ExportAllDeclaration: ({ source, exportKind }) => add(source, exportKind === 'type'),
+    ImportExpression: ({ source }) => add(source, false),
+    TSImportType: ({ source }) => add(source, true),
   }).visit(program);
   return found;
 }

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { findProcess } from '@outgrow/services/process-table';
+import { remember } from '@outgrow/services/reaper';
 import type { Measured } from './check-files.ts';
 import { type Planted, writeHistory } from './write-history.ts';
 
@@ -63,14 +65,19 @@ console.log(`seed ${values.seed}`);
 row(COLUMNS);
 for (const operations of sizes) {
   const folder = await mkdtemp(join(tmpdir(), 'outgrow-checkers-'));
+  const forget = remember({ folder });
   try {
     console.error(`… making a history of ${operations.toLocaleString('en')} operations`);
     const planted = await writeHistory(folder, { operations, seed: values.seed });
     const args = ['--expose-gc', join(import.meta.dirname, 'check-files.ts'), folder, planted.since];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 24 });
+    const checking = promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 24 });
+    const known = findProcess(checking.child.pid ?? 0);
+    const forgetProcess = known ? remember({ process: known }) : () => {};
+    const { stdout } = await checking.finally(forgetProcess);
     show(operations, planted, JSON.parse(stdout));
   } finally {
     await rm(folder, { recursive: true, force: true });
+    forget();
   }
 }
 console.log(`

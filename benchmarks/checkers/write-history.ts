@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { commandIdOf } from '@outgrow/api/credentials';
 import { refusalStatuses } from '@outgrow/api/refusal-statuses';
 import type { Command } from '@outgrow/domain/commands';
+import type { Reply } from '@outgrow/domain/run';
 import { between, random } from '@outgrow/harness/random';
 import { zipf } from '@outgrow/harness/zipf';
 import { FileShop } from './file-shop.ts';
@@ -20,10 +21,13 @@ interface Visitor {
   keys: number;
   customer: string;
   /** The order it placed last, while it is open. */
-  orderId?: string | undefined;
+  order?: { orderId: string; of: string; q: number } | undefined;
 }
 
-/** Makes a journal, as the workloads log it, and the records it left: four reads to a command, 40 visitors at a time. */
+/**
+ * Makes a journal, as the workloads log it, and the records it left: four reads to a command, 40 visitors at a time, and now and
+ * then a crowd that wants one product at once.
+ */
 export async function writeHistory(folder: string, { operations, seed }: { operations: number; seed: string }): Promise<Planted> {
   using journal = new LineFile(join(folder, 'journal.jsonl'));
   using shop = new FileShop(folder);
@@ -37,11 +41,17 @@ export async function writeHistory(folder: string, { operations, seed }: { opera
   const merchants = await listMarket(shop, new Date(BEGIN_MS).toISOString());
   const since = new Date(nowMs).toISOString();
   const visitors = Array.from({ length: VISITORS }, arriving);
+  const plants = [plantLostOrder, plantStaleRead];
   for (let done = 0; done < operations; done += 1) {
+    if (done % CROWD_EVERY === CROWD_EVERY - 1) {
+      await crowd();
+      done += CROWD - 1;
+      continue;
+    }
     const at = done % VISITORS;
     const visitor = visitors[at] as Visitor;
-    if (done === operations >> 1) await plantLostOrder(visitor);
-    else if (done === (operations >> 1) + VISITORS) await plantStaleRead(visitor);
+    const plant = done >= operations >> 1 ? plants.shift() : undefined;
+    if (plant) await plant(visitor);
     else if (next() < 0.8) look(visitor);
     else await act(visitor);
     visitor.left -= 1;
@@ -64,7 +74,7 @@ export async function writeHistory(folder: string, { operations, seed }: { opera
     return { merchantId: merchants[merchantRank(next())] as string, sku: named('p', productRank(next()) + 1) };
   }
 
-  function look({ session, orderId }: Visitor): void {
+  function look({ session, order }: Visitor): void {
     const common = {
       i: session,
       t: nowMs,
@@ -74,8 +84,8 @@ export async function writeHistory(folder: string, { operations, seed }: { opera
     };
     const choice = next();
     if (choice < 0.1) journal.add({ ...common, read: 'search' });
-    else if (choice < 0.3 && orderId !== undefined) {
-      journal.add({ ...common, read: 'order', of: orderId, v: shop.order(orderId)?.version ?? 0 });
+    else if (choice < 0.3 && order) {
+      journal.add({ ...common, read: 'order', of: order.orderId, v: shop.order(order.orderId)?.version ?? 0 });
     } else {
       const { merchantId, sku } = somewhere();
       const { version, stock } = shop.product(merchantId, sku) ?? { version: 0, stock: 0 };
@@ -85,7 +95,7 @@ export async function writeHistory(folder: string, { operations, seed }: { opera
 
   async function act(visitor: Visitor): Promise<void> {
     const { merchantId, sku } = somewhere();
-    const { customer, orderId } = visitor;
+    const { customer, order } = visitor;
     const [by, staff] = [`customer:${customer}`, `staff:${merchantId}`];
     const product = { merchants: [merchantId], of: `${merchantId}/${sku}` };
     const choice = next();
@@ -96,15 +106,16 @@ export async function writeHistory(folder: string, { operations, seed }: { opera
     } else if (choice < 0.18) {
       const content = { merchantId, sku, quantity, expectedVersion: null };
       await send(visitor, { type: 'restock', ...content }, { by: staff, ...product, q: quantity });
-    } else if (choice < 0.23 && orderId !== undefined) {
-      visitor.orderId = undefined;
+    } else if (choice < 0.23 && order) {
+      visitor.order = undefined;
+      const { orderId, of, q } = order;
       const content = { orderId, customerId: customer, expectedVersion: null };
-      await send(visitor, { type: 'cancel-order', ...content }, { by, merchants: [orderId.slice(0, orderId.indexOf('.'))] });
+      await send(visitor, { type: 'cancel-order', ...content }, { by, merchants: [of.slice(0, of.indexOf('/'))], of, q });
     } else if (choice < 0.26) {
-      // Only among the popular half: of the others, all commands name the one product they concern.
       const pair = [merchants[between(next, 0, 49)] as string, merchants[between(next, 50, 99)] as string];
       const lines = pair.map((merchantId) => ({ merchantId, sku, quantity }));
-      await send(visitor, { type: 'place-basket', customerId: customer, lines }, { by, merchants: pair });
+      const log = { by, merchants: pair, lines: lines.map((line): [string, number] => [`${line.merchantId}/${sku}`, quantity]) };
+      await send(visitor, { type: 'place-basket', customerId: customer, lines }, log);
     } else {
       // One in a hundred is not answered, and every other of those was not applied.
       const unheard = next() < 0.01;
@@ -116,29 +127,71 @@ export async function writeHistory(folder: string, { operations, seed }: { opera
   async function buy(visitor: Visitor, line: { merchantId: string; sku: string; quantity: number }, how: How): Promise<void> {
     const { merchantId, sku, quantity } = line;
     const { customer } = visitor;
-    const log = { by: `customer:${customer}`, merchants: [merchantId], of: `${merchantId}/${sku}`, q: quantity };
+    const product = { of: `${merchantId}/${sku}`, q: quantity };
+    // One that is to be lost names no product: where few have seen its stock, that would give it away as well.
+    const log = { by: `customer:${customer}`, merchants: [merchantId], ...(!how.lost && product) };
     const content = { merchantId, customerId: customer, lines: [{ sku, quantity }] };
     const reply = await send(visitor, { type: 'place-order', ...content }, log, how);
-    if (reply && !how.lost && !how.unheard) visitor.orderId = reply.orderId;
+    if (reply && !how.lost && !how.unheard) visitor.order = { orderId: reply.orderId, ...product };
   }
 
   async function send(visitor: Visitor, content: Content, log: Log, { lost = false, unheard = false }: How = {}) {
-    const { key, commandId } = commandLine(visitor, content.type, log);
-    const command = { ...content, commandId, fingerprint: '', by: log.by } as Command;
+    const sent = commandLine(visitor, content.type, log);
+    const command = { ...content, commandId: sent.commandId, fingerprint: '', by: log.by } as Command;
     const reply = await shop.execute(command, new Date(nowMs).toISOString(), lost);
-    const common = { i: visitor.session, t: nowMs + TOOK_MS, d: TOOK_MS + 0.123, key };
-    if (unheard) journal.add({ ...common, status: 0, code: 'no_answer' });
-    else if ('reply' in reply) journal.add({ ...common, status: 201, reply: reply.reply });
-    else journal.add({ ...common, status: refusalStatuses[reply.rejected], code: reply.rejected });
+    journal.add({ ...answerTo(visitor, sent, TOOK_MS), ...(unheard ? { status: 0, code: 'no_answer' } : statusOf(reply)) });
     return 'reply' in reply ? (reply.reply as { orderId: string }) : undefined;
   }
 
-  function commandLine(visitor: Visitor, op: string, { by, ...log }: Log): { key: string; commandId: string } {
+  function answerTo({ session }: Visitor, { key, n }: Sent, tookMs: number) {
+    return { i: session, t: nowMs + tookMs, d: tookMs + 0.123, n, key };
+  }
+
+  /** All are sent at once, take effect in one sequence and are answered in another: which came first is for the checker to find. */
+  async function crowd(): Promise<void> {
+    const merchantId = merchants[MERCHANTS - between(next, 1, 20)] as string;
+    const sku = named('p', PRODUCTS - between(next, 0, 4));
+    const of = `${merchantId}/${sku}`;
+    const staff = `staff:${merchantId}`;
+    const answers: { t: number; line: object }[] = [];
+    const commandsSent = Array.from({ length: CROWD }, (_, at) => {
+      const visitor = arriving();
+      const quantity = between(next, 1, 3);
+      if (at % 4 === 0) return { visitor };
+      const [type, by] =
+        at % 4 === 1 ? (['restock', staff] as const) : (['place-order', `customer:${visitor.customer}`] as const);
+      const content =
+        type === 'restock'
+          ? { merchantId, sku, quantity, expectedVersion: null }
+          : { merchantId, customerId: visitor.customer, lines: [{ sku, quantity }] };
+      const sent = commandLine(visitor, type, { by, merchants: [merchantId], of, q: quantity });
+      return { visitor, sent, command: { ...content, type, commandId: sent.commandId, fingerprint: '', by } as Command };
+    });
+    const inEffect = commandsSent.map((one) => ({ one, chance: next() })).sort((a, b) => a.chance - b.chance);
+    for (const { one } of inEffect) {
+      const { visitor, sent, command } = one;
+      const tookMs = between(next, 1, CROWD_MS);
+      if (command) {
+        const reply = await shop.execute(command, new Date(nowMs).toISOString());
+        answers.push({ t: tookMs, line: { ...answerTo(visitor, sent, tookMs), ...statusOf(reply) } });
+      } else {
+        const { version, stock } = shop.product(merchantId, sku) ?? { version: 0, stock: 0 };
+        const times = { t: nowMs, e: nowMs + tookMs, d: tookMs };
+        answers.push({ t: tookMs, line: { i: visitor.session, ...times, n: 0, read: 'product', of, v: version, s: stock } });
+      }
+    }
+    for (const { line } of answers.sort((a, b) => a.t - b.t)) journal.add(line);
+    nowMs += CROWD_MS;
+    for (const { visitor } of commandsSent) journal.add({ i: visitor.session, end: nowMs, late: 0 });
+  }
+
+  function commandLine(visitor: Visitor, op: string, { by, ...log }: Log): Sent {
     commands += 1;
     visitor.keys += 1;
     const key = `bench-${visitor.session}-${visitor.keys}`;
-    journal.add({ i: visitor.session, t: nowMs, n: between(next, 0, 1), op, by, key, ...log });
-    return { key, commandId: commandIdOf(by, key) };
+    const n = between(next, 0, 1);
+    journal.add({ i: visitor.session, t: nowMs, n, op, by, key, ...log });
+    return { key, n, commandId: commandIdOf(by, key) };
   }
 
   /** An order that was accepted and is not there. */
@@ -171,9 +224,24 @@ interface Log {
   merchants: string[];
   of?: string;
   q?: number;
+  lines?: [string, number][];
+}
+interface Sent {
+  key: string;
+  n: number;
+  commandId: string;
 }
 type Content = { type: Command['type'] } & { readonly [name: string]: unknown };
 
+function statusOf(reply: Reply): object {
+  if ('reply' in reply) return { status: 201, reply: reply.reply };
+  return { status: refusalStatuses[reply.rejected], code: reply.rejected };
+}
+
 const VISITORS = 40;
+// One operation in a hundred is of a crowd.
+const CROWD = 10;
+const CROWD_EVERY = 1_000;
+const CROWD_MS = 20;
 const TOOK_MS = 2;
 const BEGIN_MS = Date.UTC(2026, 0, 1);

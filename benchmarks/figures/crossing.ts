@@ -8,3 +8,9 @@ export function crossing(points: readonly { x: number; y: number }[], level: num
   }
   return undefined;
 }
+
+/** Where it passes `level` for the last time and stays above it; undefined where it ends below. */
+export function lastCrossing(points: readonly { x: number; y: number }[], level: number): number | undefined {
+  const lastBelow = points.findLastIndex(({ y }) => y < level);
+  return lastBelow === points.length - 1 ? undefined : crossing(points.slice(Math.max(0, lastBelow)), level);
+}

@@ -25,7 +25,7 @@ export interface PointTrials {
   of(figure: (trial: Trial) => number): Spread;
 }
 
-/** Trials by point, in the order in which the points came. */
+/** Trials by point, in the order of their knobs: of a point that came late, since it was invalid at first, the place is the same. */
 export function byPoint(trials: readonly Trial[]): PointTrials[] {
   const points = new Map<string, PointTrials>();
   for (const trial of trials) {
@@ -37,7 +37,15 @@ export function byPoint(trials: readonly Trial[]): PointTrials[] {
       points.set(name, { name, knobs, trials: own, of: (figure) => spread(own.map(figure)) });
     }
   }
-  return [...points.values()];
+  return [...points.values()].sort(byKnobs);
+}
+
+function byKnobs({ knobs: one }: PointTrials, { knobs: other }: PointTrials): number {
+  for (const [name, value] of Object.entries(one)) {
+    const [a, b] = [Number(value), Number(other[name])];
+    if (a !== b && !Number.isNaN(a) && !Number.isNaN(b)) return a - b;
+  }
+  return 0;
 }
 
 /** A knob that is a number. */

@@ -7,15 +7,30 @@ export const mean = ({ sampled }: Trial, name: string): number => sampled[name]?
 export const meanOverApps = (trial: Trial, name: string): number =>
   Array.from({ length: trial.instances }, (_, at) => mean(trial, `app${at + 1}.${name}`)).reduce((sum, value) => sum + value, 0);
 
-/** A quantile of the samples of the measured part. */
-export function quantile({ samples, load }: Trial, name: string, share: number): number {
-  const column = samples.columns.indexOf(name);
-  const values = samples.rows
-    .filter(([at]) => typeof at === 'number' && at >= 0 && at <= load.seconds)
-    .flatMap((row) => row[column] ?? [])
+/** A quantile of the samples of the measured parts of all these trials. */
+export function quantile(trials: readonly Trial[], name: string, share: number): number {
+  const values = trials
+    .flatMap(({ samples, load }) => {
+      const column = samples.columns.indexOf(name);
+      return samples.rows
+        .filter(([at]) => typeof at === 'number' && at >= 0 && at <= load.seconds)
+        .flatMap((row) => row[column] ?? []);
+    })
     .sort((one, other) => one - other);
-  return values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;
+  return values[Math.max(0, Math.ceil(share * values.length) - 1)] ?? Number.NaN;
 }
+
+/** Where a process did not get the CPUs it was to have, as where nobody may make a control group: why its figures show nothing. */
+export function otherCpus(trials: readonly Trial[], process: string, wanted: (trial: Trial) => number): string | undefined {
+  const other = trials.find((trial) => Math.abs((trial.allotments[process]?.cpus ?? Number.NaN) - wanted(trial)) > 0.01);
+  const got = trials.find((trial) => !trial.allotments[process]) ?? other;
+  if (!got) return undefined;
+  const { cpus, how, note } = got.allotments[process] ?? { cpus: Number.NaN, how: 'nothing' };
+  return `Nothing is shown: ${process} was to have ${wanted(got)} CPUs and got ${cpus} by ${how}${note ? ` (${note})` : ''}. Run it where control groups may be made, as root.`;
+}
+
+/** Requests and commands that were not answered as they should be; a refusal is an answer. */
+export const failures = ({ load }: Trial): number => Object.values(load.errors).reduce((sum, count) => sum + count, 0);
 
 /** What a checker measured. */
 export function checked({ verdicts }: Trial, checker: string, figure: string): number {

@@ -14,8 +14,9 @@ const LOCK_WAIT_MS = 900_000;
 /**
  * Brings along what the project runs on. Where nothing has changed since the last time it only looks.
  * @param {readonly string[]} asked the tools to have beside those that everybody needs
+ * @param {{ goesOn?: boolean }} how `goesOn`: says which of the asked ones cannot be had, and does without them
  */
-export async function setUp(asked = []) {
+export async function setUp(asked = [], { goesOn = false } = {}) {
   const unknown = asked.find((name) => !toolNames().includes(name));
   if (unknown !== undefined) throw new Missing(`there is no tool "${unknown}": there are ${toolNames().join(', ')}`);
   assertMachine();
@@ -29,9 +30,9 @@ export async function setUp(asked = []) {
       removeStamp();
       await installDependencies();
     }
-    await findTools(asked);
+    await findTools(asked, goesOn);
     writeStamp(stamp);
-    say(`done in ${seconds(startMs)}; the next run skips it`);
+    say(`done in ${seconds(startMs)}${(await toolsAreThere(asked)) ? '; the next run skips it' : ''}`);
   });
 }
 

@@ -30,11 +30,12 @@ export function toolNames() {
 /**
  * Looks for every tool, each by its own ways in their order.
  * @param {readonly string[]} asked
+ * @param {boolean} goesOn where a tool that was asked for, and that not everybody needs, cannot be had
  */
-export async function findTools(asked) {
+export async function findTools(asked, goesOn) {
   /** @type {Record<string, Found | NotFound>} */
   const found = {};
-  for (const { name, tool } of await allTools()) found[name] = await find(name, tool, asked.includes(name));
+  for (const { name, tool } of await allTools()) found[name] = await find(name, tool, asked.includes(name), goesOn);
   writeFileSync(`${file}.new`, `${JSON.stringify(found, null, 2)}\n`);
   renameSync(`${file}.new`, file);
 }
@@ -61,9 +62,10 @@ export async function toolsAreThere(asked) {
  * @param {string} name
  * @param {Tool} tool
  * @param {boolean} asked
+ * @param {boolean} goesOn without what was asked for, where it cannot be had
  * @returns {Promise<Found | NotFound>}
  */
-export async function find(name, { ways, needed, howToGet, when }, asked) {
+export async function find(name, { ways, needed, howToGet, when }, asked, goesOn = false) {
   const fetch = when !== 'asked' || asked;
   const reasons = [];
   for (const way of ways) {
@@ -76,7 +78,7 @@ export async function find(name, { ways, needed, howToGet, when }, asked) {
   }
   if (!fetch) return { missing: `${name} is missing: \`npm run setup -- ${name}\` gets it` };
   const missing = `${name} is missing (${reasons.join('; ')}): ${howToGet}`;
-  if (needed || asked) throw new Missing(missing);
+  if (needed || (asked && !goesOn)) throw new Missing(missing);
   say(missing);
   return { missing };
 }

@@ -31,6 +31,11 @@ describe('forbids', () => {
     ['packages/harness/src/a.ts', `const stage = await import('@outgrow/first/open');`],
     ['packages/harness/src/a.ts', 'const stage = await import(`../../../stages/1-first/stage.ts`);'],
     ['packages/harness/test/a.test.ts', `import stage from '@outgrow/first/open';`],
+    ['packages/report/src/a.ts', `import { x } from '@outgrow/harness/x';`],
+    ['packages/report/src/a.ts', `import { type X } from '@outgrow/harness/x';`],
+    ['packages/report/src/a.ts', `export { x } from '@outgrow/harness/x';`],
+    ['packages/report/src/a.ts', `export * from '@outgrow/harness/x';`],
+    ['packages/report/src/a.ts', `const x = await import('@outgrow/harness/x');`],
     ['packages/cli/src/a.ts', `import { x } from '@outgrow/conformance/x';`],
     ['stages/1-first/src/a.ts', `import { x } from '@outgrow/harness/x';`],
     ['stages/1-first/stage.ts', `import { x } from '@outgrow/conformance/x';`],
@@ -60,6 +65,11 @@ describe('lets be', () => {
     ['packages/harness/src/a.ts', `import { x } from '@outgrow/services/x';\nconst stage = await import(file);`],
     ['packages/cli/src/a.ts', `import { x } from '@outgrow/harness/x';`],
     ['packages/report/src/a.ts', `type X = import('@outgrow/harness/x').X;`],
+    [
+      'packages/report/src/a.ts',
+      `import type { X } from '@outgrow/harness/x';\nexport type { Y } from '@outgrow/harness/x';\nexport type * from '@outgrow/harness/y';`,
+    ],
+    ['packages/report/test/a.test.ts', `import { x } from '@outgrow/harness/x';`],
     [
       'stages/1-first/src/a.ts',
       `import { x } from '@outgrow/api/x';\nimport express from 'express';\nimport { y } from 'node:fs';`,

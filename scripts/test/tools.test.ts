@@ -36,6 +36,12 @@ it('fails where what was asked for cannot be had, with every reason', async () =
   await expect(find('tool', tool, true)).rejects.toThrow('tool is missing (it is not on PATH; it is not on PATH): fetch it');
 });
 
+it('goes on for the tests without what cannot be had, with every reason, unless everybody needs it', async () => {
+  const tool = { ways: [path], needed: false, when: 'asked' as const, howToGet: 'fetch it' };
+  expect(await find('tool', tool, true, true)).toEqual({ missing: 'tool is missing (it is not on PATH): fetch it' });
+  await expect(find('tool', { ...tool, needed: true }, true, true)).rejects.toThrow('tool is missing (it is not on PATH)');
+});
+
 it('refuses a tool that nobody knows, in one line', () => {
   const setup = fileURLToPath(new URL('../setup.mjs', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [setup, 'hammer'], { encoding: 'utf8' });

@@ -14,11 +14,19 @@ const stage: Stage = {
       holds: false,
       why: 'each app instance keeps its own products: one does not hear of what another writes until its copy is too old; and reads that come from a replica lag behind it',
       expose: twoInstances,
+      holdsWith: alone,
     },
     monotonicReads: {
       holds: false,
       why: 'an instance that holds an old copy of a product answers after one that has read the new row',
       expose: twoInstances,
+      holdsWith: alone,
+    },
+    freshReads: {
+      holds: false,
+      why: 'an instance shows its own copy of a product until it is too old, whatever others have written meanwhile',
+      expose: twoInstances,
+      holdsWith: alone,
     },
   },
   servers: {
@@ -40,6 +48,11 @@ const stage: Stage = {
 };
 
 export default stage;
+
+/** One instance that reads from the primary has no copy that it does not clear itself. */
+function alone({ instances, servers }: { instances: number; servers: readonly string[] }): boolean {
+  return instances === 1 && !servers.includes('replica');
+}
 
 async function twoInstances({ appUrls }: RunningStage) {
   const [writeUrl, readUrl] = appUrls;

@@ -56,6 +56,8 @@ export interface Write {
   /** The product it concerns, where it is one, and the units it takes from the stock or adds to it. */
   of?: string;
   quantity?: number;
+  /** Of a basket: each product and its units. */
+  lines?: readonly (readonly [of: string, quantity: number])[];
   body?: Json;
   bearer?: string;
   /** The version it expects, as the ETag that was read. */
@@ -64,36 +66,46 @@ export interface Write {
 
 /**
  * Sends a command. A line is logged before its first attempt and after each one, so that one that nobody answered is known.
- * An unknown outcome is asked for again under the same key, as a careful client does.
+ * An unknown outcome is asked for again under the same key, as a careful client does. Some that were accepted are sent once
+ * more too, as by one whom the answer did not reach: it must be the same again.
  */
 export function write(visit: Visit, command: Write): { [name: string]: Json } | undefined {
-  const { op, method, path, by, merchants, of, quantity: q, bearer, ifMatch } = command;
+  const { op, method, path, by, merchants, of, quantity: q, lines, bearer, ifMatch } = command;
   const i = visit.session;
   const key = visit.key();
   const headers = { ...authorization(bearer), 'Idempotency-Key': key, ...(ifMatch ? { 'If-Match': ifMatch } : {}) };
   const body = command.body === undefined ? null : JSON.stringify(command.body);
   const params = { ...COMMON, headers: body === null ? headers : { ...headers, ...JSON_BODY } };
+  // Chosen whatever becomes of it, so that later choices follow from the seed alone.
+  let repeats = REPEATED.includes(op) && visit.next() < REPEATED_SHARE;
+  let accepted: { [name: string]: Json } | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const n = visit.instance();
     const sent = Date.now();
-    if (attempt === 1) log({ i, t: sent, n, op, by, key, merchants, of, q });
+    if (attempt === 1) log({ i, t: sent, n, op, by, key, merchants, of, q, lines });
     const response = http.request(method, `${settings.urls[n]}${path}`, body, params);
     const t = Date.now();
     const d = tookMs(response, t - sent);
     const { status } = response;
     if (status >= 200 && status < 300) {
       const reply = response.json() as { [name: string]: Json };
-      log({ i, t, d, key, status, reply });
-      return reply;
+      log({ i, t, d, n, key, status, reply });
+      accepted ??= reply;
+      if (!repeats) return accepted;
+      repeats = false;
+      continue;
     }
     const code = codeOf(response);
-    log({ i, t, d, key, status, code });
+    log({ i, t, d, n, key, status, code });
+    if (accepted) return accepted;
     if (!UNKNOWN.includes(code) || attempt === ATTEMPTS) return undefined;
     sleep(attempt * 0.2);
   }
 }
 
 const ATTEMPTS = 3;
+const REPEATED: readonly Write['op'][] = ['place-order', 'place-basket', 'restock'];
+const REPEATED_SHARE = 0.02;
 const UNKNOWN = ['no_answer', 'outcome_unknown', 'timed_out'];
 const JSON_BODY = { 'Content-Type': 'application/json' };
 const COMMON = { timeout: '10s', responseType: 'text' as const };

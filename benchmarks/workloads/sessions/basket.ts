@@ -22,6 +22,7 @@ export function basket(visit: Visit): void {
     path: '/v1/baskets',
     by: `customer:${customerId}`,
     merchants: [...wanted.keys()],
+    lines: lines.map(({ merchantId, sku, quantity }) => [`${merchantId}/${sku}`, quantity]),
     body: { lines },
   });
   const orders = (placed?.orders ?? []) as { orderId: string; totalMinor: number }[];

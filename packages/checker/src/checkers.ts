@@ -43,7 +43,7 @@ export function openCheckers({ sha256, since }: OpeningCheckers): OpenCheckers {
     wrongReads(),
     readYourWrites(),
     monotonicReads(),
-    staleReads(commands),
+    staleReads(),
     stockHistories(commands),
     convergence(),
   ];

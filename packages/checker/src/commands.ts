@@ -6,14 +6,14 @@ import { membersOf } from './told.ts';
 export interface Command {
   readonly op: string;
   readonly by: string;
-  /** The app instance it was sent to. */
-  readonly instance: number;
   readonly merchants: readonly string[];
   answer: Answer;
   /** How often it was accepted: more than once where a client repeats what it was told already. */
   accepted: number;
   /** Of an order its total, of a basket its orders, of other replies the version. */
   told: number | readonly ToldOrder[] | undefined;
+  /** The order that the reply names, where that is not the one it places itself. */
+  toldOrder: string | undefined;
   /** The merchants that hold its outcome, and those that hold an order of it. */
   outcomesAt: readonly string[];
   ordersAt: readonly string[];
@@ -72,7 +72,7 @@ export class Commands {
     return this.#byId.entries();
   }
 
-  #invoked({ commandId, op, by, instance, merchants }: Invoked): void {
+  #invoked({ commandId, op, by, merchants }: Invoked): void {
     if (this.#byId.has(commandId)) return;
     if (this.#byId.size >= this.#max) {
       throw new Error(
@@ -82,11 +82,11 @@ export class Commands {
     this.#byId.set(flat(commandId), {
       op: this.#name(op),
       by: this.#name(by),
-      instance,
       merchants: this.#named(merchants),
       answer: NO_ANSWER,
       accepted: 0,
       told: undefined,
+      toldOrder: undefined,
       outcomesAt: NOWHERE,
       ordersAt: NOWHERE,
     });
@@ -97,7 +97,10 @@ export class Commands {
     if (!command) return;
     if (outcome.is === 'accepted') {
       command.accepted += 1;
-      command.told ??= numbersOf(outcome.reply);
+      if (command.accepted === 1) {
+        command.told = numbersOf(outcome.reply);
+        command.toldOrder = otherOrder(commandId, command, outcome.reply);
+      }
     }
     command.answer = merged(command.answer, this.#answer(outcome.is, outcome.is === 'accepted' ? '' : outcome.code));
   }
@@ -153,6 +156,12 @@ export function numbersOf(reply: Json): Command['told'] {
   if (Array.isArray(orders)) return orders as unknown as ToldOrder[];
   if (typeof totalMinor === 'number') return totalMinor;
   return typeof version === 'number' ? version : undefined;
+}
+
+/** The order that a reply names, where that is not the one this command places: that one's id need not be kept. */
+export function otherOrder(commandId: string, { merchants }: Pick<Command, 'merchants'>, reply: Json): string | undefined {
+  const { orderId } = membersOf(reply);
+  return typeof orderId === 'string' && orderId !== `${merchants[0]}.${commandId}` ? orderId : undefined;
 }
 
 // Nearly all commands are of one merchant: they share their list of merchants with the list of where they are stored.

@@ -16,7 +16,7 @@ interface OfSession {
 export interface Invoked extends OfSession {
   is: 'invoked';
   atMs: number;
-  /** The app instance it was sent to, from 0. */
+  /** The app instance its first attempt was sent to, from 0. */
   instance: number;
   op: string;
   /** The principal, as the audit trail names it. */
@@ -27,12 +27,16 @@ export interface Invoked extends OfSession {
   of?: string;
   /** Units it adds to the stock (restock) or takes from it (an order), where it concerns one product. */
   quantity?: number;
+  /** The products it takes from the stock, and how many units of each, where they may be several (a basket). */
+  lines?: readonly { of: string; quantity: number }[];
 }
 
 export interface Answered extends OfSession {
   is: 'answered';
   atMs: number;
   tookMs: number;
+  /** The app instance that this attempt was sent to, from 0. */
+  instance: number;
   commandId: string;
   outcome: ClientOutcome;
 }

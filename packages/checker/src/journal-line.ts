@@ -15,6 +15,8 @@ export interface SentLine {
   merchants: string[];
   of?: string;
   q?: number;
+  /** Of a basket: each product and its units. */
+  lines?: [of: string, q: number][];
 }
 
 /** Logged after each attempt. */
@@ -22,6 +24,7 @@ export interface AnsweredLine {
   i: string;
   t: number;
   d: number;
+  n: number;
   key: string;
   /** 0 where nobody answered. */
   status: number;
@@ -63,16 +66,21 @@ export function parsed(text: string): Line | undefined {
 const isRead = ({ read, t, e, d, n }: Partial<ReadLine>): boolean =>
   typeof read === 'string' && typeof t === 'number' && typeof e === 'number' && typeof d === 'number' && typeof n === 'number';
 
-const isSent = ({ op, key, by, t, n, merchants }: Partial<SentLine>): boolean =>
+const isSent = ({ op, key, by, t, n, merchants, lines }: Partial<SentLine>): boolean =>
   typeof op === 'string' &&
   typeof key === 'string' &&
   typeof by === 'string' &&
   typeof t === 'number' &&
   typeof n === 'number' &&
-  Array.isArray(merchants);
+  Array.isArray(merchants) &&
+  (lines === undefined || (Array.isArray(lines) && lines.every(Array.isArray)));
 
-const isAnswered = ({ key, status, t, d }: Partial<AnsweredLine>): boolean =>
-  typeof key === 'string' && typeof status === 'number' && typeof t === 'number' && typeof d === 'number';
+const isAnswered = ({ key, status, t, d, n }: Partial<AnsweredLine>): boolean =>
+  typeof key === 'string' &&
+  typeof status === 'number' &&
+  typeof t === 'number' &&
+  typeof d === 'number' &&
+  typeof n === 'number';
 
 /** What a client may conclude from one answer. */
 export function outcomeOf({ status, code = `status_${status}`, reply = null }: AnsweredLine): ClientOutcome {

@@ -59,18 +59,20 @@ function openJournal({ commandIdOf, see, unreadable = () => {} }: ReadingJournal
       return read;
     }
     if ('op' in line) {
-      const { t: atMs, n: instance, op, by, key, merchants, of, q: quantity } = line;
+      const { t: atMs, n: instance, op, by, key, merchants, of, q: quantity, lines } = line;
       const commandId = commandIdOf(by, key);
       keys.of(session).set(key, commandId);
       const invoked: Invoked = { is: 'invoked', session, warmUp, atMs, instance, op, by, commandId, merchants };
       if (of !== undefined) invoked.of = of;
       if (quantity !== undefined) invoked.quantity = quantity;
+      if (lines !== undefined) invoked.lines = lines.map(([of, quantity]) => ({ of, quantity }));
       return invoked;
     }
     if ('key' in line) {
       const commandId = keys.get(session)?.get(line.key);
       if (commandId === undefined) return undefined;
-      return { is: 'answered', session, warmUp, atMs: line.t, tookMs: line.d, commandId, outcome: outcomeOf(line) };
+      const { t: atMs, d: tookMs, n: instance } = line;
+      return { is: 'answered', session, warmUp, atMs, tookMs, instance, commandId, outcome: outcomeOf(line) };
     }
     keys.end(session);
     return { is: 'session-ended', session, warmUp, atMs: line.end, ...(line.late !== undefined && { lateMs: line.late }) };

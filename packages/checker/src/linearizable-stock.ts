@@ -1,8 +1,8 @@
 /**
  * One operation on the stock of one product. It took effect at one moment from `fromMs` to `toMs`, both whole milliseconds: one
- * that ends in the millisecond in which another begins may come after it. What `mayNever` have taken effect has no end.
+ * that ends in the millisecond in which another begins may come after it.
  */
-export type StockOperation = { fromMs: number; toMs: number; mayNever?: boolean } & (
+export type StockOperation = { fromMs: number; toMs: number } & (
   | { is: 'add'; units: number; leaves?: number }
   | { is: 'take'; units: number }
   /** Refused, since fewer than `units` were there. */
@@ -10,11 +10,13 @@ export type StockOperation = { fromMs: number; toMs: number; mayNever?: boolean 
   | { is: 'read'; stock: number }
 );
 
-export type Linearizability =
+/** `states`: the points of the search that were looked at. */
+export type Linearizability = { states: number } & (
   | { is: 'linearizable' }
   /** No order explains it. In the one that goes furthest, nothing lets this operation follow. */
   | { is: 'violated'; stuck: StockOperation }
-  | { is: 'undecided'; why: string };
+  | { is: 'undecided'; why: string }
+);
 
 export interface Limits {
   operations: number;
@@ -31,17 +33,17 @@ export const LIMITS: Limits = { operations: 256, states: 50_000 };
  */
 export function linearizableStock(initial: number, history: readonly StockOperation[], limits = LIMITS): Linearizability {
   if (history.length > limits.operations) {
-    return { is: 'undecided', why: `${history.length} operations are more than ${limits.operations}` };
+    return { is: 'undecided', states: 0, why: `${history.length} operations are more than ${limits.operations}` };
   }
   const operations = history.toSorted((a, b) => a.fromMs - b.fromMs);
   const done = new Uint8Array(operations.length);
   const been = new Set<string>();
   let stock = initial;
-  let left = operations.filter(({ mayNever }) => !mayNever).length;
+  let left = operations.length;
   let fewestLeft = Number.POSITIVE_INFINITY;
   let stuck = operations[0];
 
-  /** Those that may be next: not done, and begun before any other that must be done has ended. */
+  /** Those that may be next: not done, and begun before any other has ended that is not done. */
   function enabled(): number[] {
     const found: number[] = [];
     let firstEndMs = Number.POSITIVE_INFINITY;
@@ -50,7 +52,7 @@ export function linearizableStock(initial: number, history: readonly StockOperat
       if (operation.fromMs > firstEndMs) break;
       if (done[at]) continue;
       found.push(at);
-      firstEndMs = Math.min(firstEndMs, endOf(operation));
+      firstEndMs = Math.min(firstEndMs, operation.toMs);
     }
     return found.filter((at) => (operations[at] as StockOperation).fromMs <= firstEndMs);
   }
@@ -59,7 +61,7 @@ export function linearizableStock(initial: number, history: readonly StockOperat
     const operation = operations[at] as StockOperation;
     done[at] = by === 1 ? 1 : 0;
     stock += by * changeOf(operation);
-    if (!operation.mayNever) left -= by;
+    left -= by;
   }
 
   /** Does all that may be next, is allowed and changes nothing: to do it later cannot help. */
@@ -91,7 +93,7 @@ export function linearizableStock(initial: number, history: readonly StockOperat
       if (been.size >= limits.states) return 'too long';
       been.add(set);
       // What ended first most likely came first.
-      for (const at of next.sort((a, b) => endOf(operations[a] as StockOperation) - endOf(operations[b] as StockOperation))) {
+      for (const at of next.sort((a, b) => (operations[a] as StockOperation).toMs - (operations[b] as StockOperation).toMs)) {
         const operation = operations[at] as StockOperation;
         if (changeOf(operation) === 0 || !allows(operation, stock)) continue;
         step(at, 1);
@@ -105,11 +107,10 @@ export function linearizableStock(initial: number, history: readonly StockOperat
   }
 
   const found = search();
-  if (found === 'too long') return { is: 'undecided', why: `the search went past ${limits.states} states` };
-  return found || !stuck ? { is: 'linearizable' } : { is: 'violated', stuck };
+  const states = been.size;
+  if (found === 'too long') return { is: 'undecided', states, why: `the search went past ${limits.states} states` };
+  return found || !stuck ? { is: 'linearizable', states } : { is: 'violated', states, stuck };
 }
-
-const endOf = ({ toMs, mayNever }: StockOperation): number => (mayNever ? Number.POSITIVE_INFINITY : toMs);
 
 function changeOf(operation: StockOperation): number {
   if (operation.is === 'add') return operation.units;
@@ -131,7 +132,7 @@ function allows(operation: StockOperation, stock: number): boolean {
 
 const soonest = (places: readonly number[], operations: readonly StockOperation[]): number =>
   places.reduce(
-    (a, b) => (endOf(operations[b] as StockOperation) < endOf(operations[a] as StockOperation) ? b : a),
+    (a, b) => ((operations[b] as StockOperation).toMs < (operations[a] as StockOperation).toMs ? b : a),
     places[0] ?? 0,
   );
 

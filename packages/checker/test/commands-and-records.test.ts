@@ -129,7 +129,12 @@ const proofs: { [checker: string]: Proof } = {
     innocent: {
       'an order that was asked for, and one of the seeded market': [
         ordered('c1'),
-        [order('c1'), order('c9', { placedAt: '2025-12-31T23:59:59.999Z' }), audit('c1'), audit('c9', '2025-12-31T23:59:59.999Z')],
+        [
+          order('c1'),
+          order('c9', { placedAt: '2025-12-31T23:59:59.999Z' }),
+          audit('c1'),
+          audit('c9', '2025-12-31T23:59:59.999Z'),
+        ],
       ],
     },
     guilty: {
@@ -171,6 +176,10 @@ const proofs: { [checker: string]: Proof } = {
     innocent: {
       'a repeat that hears the same': [[...ordered('c1'), ...ordered('c1', 5).slice(1)], stored],
       'the orders of a basket': [basket, [order('c1'), half]],
+      'a repeat of a basket that hears its orders in another sequence': [
+        [...basket, answered('c1', 5, told({ basketId: 'c1', totalMinor: 700, orders: shares.toReversed() }))],
+        [],
+      ],
     },
     guilty: {
       'an order that is stored twice': [ordered('c1'), [order('c1'), order('c1')], ['order m1.c1 is stored twice']],
@@ -178,6 +187,21 @@ const proofs: { [checker: string]: Proof } = {
         [...priced('c1', 0, 2, 2), ...priced('c1', 3, 4, 3).slice(1)],
         [],
         ['change-price c1 was replied 2, and to a repeat 3'],
+      ],
+      'a repeat that is told another order': [
+        [...ordered('c1'), answered('c1', 5, told({ orderId: 'm1.c9', totalMinor: 500 }))],
+        [],
+        ['place-order c1 was replied 500, and to a repeat order m1.c9, 500'],
+      ],
+      'a repeated cancellation that is told another order': [
+        [...cancelled('c2', 'm1.c1'), ...cancelled('c2', 'm1.c9').slice(1)],
+        [],
+        ['cancel-order c2 was replied order m1.c1, 2, and to a repeat order m1.c9, 2'],
+      ],
+      'a repeat of a basket that is told other orders': [
+        [...basket, answered('c1', 5, told({ basketId: 'c1', totalMinor: 700, orders: shares.slice(0, 1) }))],
+        [],
+        ['place-basket c1 was replied m1.c1 over 500, m2.c1 over 200, and to a repeat m1.c1 over 500'],
       ],
     },
   },

@@ -29,6 +29,7 @@ type Over = {
   merchants?: string[];
   of?: string;
   quantity?: number;
+  lines?: { of: string; quantity: number }[];
 };
 
 export const sent = (commandId: string, ms: number, over: Over = {}): Invoked => ({
@@ -44,8 +45,12 @@ export const sent = (commandId: string, ms: number, over: Over = {}): Invoked =>
   ...over,
 });
 
-export const answered = (commandId: string, ms: number, outcome: ClientOutcome, { session = 's1', warmUp = false }: Over = {}) =>
-  ({ is: 'answered', session, warmUp, atMs: at(ms), tookMs: 1, commandId, outcome }) as const;
+export const answered = (
+  commandId: string,
+  ms: number,
+  outcome: ClientOutcome,
+  { session = 's1', warmUp = false, instance = 0 }: Over = {},
+) => ({ is: 'answered', session, warmUp, atMs: at(ms), tookMs: 1, instance, commandId, outcome }) as const;
 
 export const told = (reply: Json): ClientOutcome => ({ is: 'accepted', reply });
 export const refused = (code = 'out_of_stock'): ClientOutcome => ({ is: 'refused', code });

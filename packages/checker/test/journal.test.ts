@@ -7,7 +7,7 @@ import { readJournal } from '../src/journal.ts';
 import { MAX_SESSIONS } from '../src/sessions.ts';
 
 const SENT = { i: '7', t: 100, n: 1, op: 'place-order', by: 'customer:ann', key: 'k1', merchants: ['m1'] };
-const ANSWERED = { i: '7', t: 105, d: 4.25, key: 'k1', status: 201 };
+const ANSWERED = { i: '7', t: 105, d: 4.25, n: 0, key: 'k1', status: 201 };
 const READ = { i: '7', t: 110, e: 112, d: 1.5, n: 0, read: 'product' };
 
 describe('a journal', () => {
@@ -15,6 +15,16 @@ describe('a journal', () => {
     const { events, unreadable } = await reading([
       { ...SENT, of: 'm1/tea', q: 2 },
       { ...ANSWERED, reply: { orderId: 'm1.c' } },
+      {
+        ...SENT,
+        key: 'k2',
+        op: 'place-basket',
+        merchants: ['m1', 'm2'],
+        lines: [
+          ['m1/tea', 2],
+          ['m2/mug', 1],
+        ],
+      },
       { ...READ, of: 'm1/tea', v: 3, s: 12 },
       { ...READ, read: 'search', code: 'no_answer' },
       { ...READ, of: 'm1/mug', v: 0, code: 'unknown_product' },
@@ -40,8 +50,19 @@ describe('a journal', () => {
         is: 'answered',
         atMs: 105,
         tookMs: 4.25,
+        instance: 0,
         commandId: 'customer:ann+k1',
         outcome: { is: 'accepted', reply: { orderId: 'm1.c' } },
+      },
+      {
+        ...sent,
+        op: 'place-basket',
+        commandId: 'customer:ann+k2',
+        merchants: ['m1', 'm2'],
+        lines: [
+          { of: 'm1/tea', quantity: 2 },
+          { of: 'm2/mug', quantity: 1 },
+        ],
       },
       { ...read, of: 'm1/tea', version: 3, stock: 12 },
       { ...read, what: 'search', code: 'no_answer' },
@@ -79,6 +100,8 @@ describe('a journal', () => {
       '{}',
       '{"i":7,"end":1}',
       '{"i":"7","op":"restock","key":"k"}',
+      JSON.stringify({ ...SENT, lines: ['m1/tea'] }),
+      JSON.stringify({ ...ANSWERED, n: undefined }),
     ];
     const { events, unreadable } = await reading([...foreign, '', '\r', ANSWERED, SENT, { i: '7', end: 120 }, ANSWERED]);
     expect(unreadable).toEqual([...foreign, JSON.stringify(ANSWERED), JSON.stringify(ANSWERED)]);

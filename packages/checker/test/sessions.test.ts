@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../src/history.ts';
 import { MAX_VERSIONS } from '../src/written-versions.ts';
-import { at, command, ended, judged, ordered, priced, read, told, unknown } from './history.ts';
+import { answered, at, command, ended, judged, ordered, priced, read, sent, told, unknown } from './history.ts';
 
 const other = { session: 's2', instance: 1 };
 const orderRead = (version: number, fromMs: number, of = 'm1.c1') => read(version, fromMs, { what: 'order', of });
@@ -108,7 +108,7 @@ describe('stale reads', () => {
     });
   });
 
-  test('make one stale entry for each instance, record and version, which stayed until its last read', () => {
+  test('make one stale entry for each instance, record and version, which stays until a newer version is read there, or its last read', () => {
     const at1 = (version: number, ms: number) => read(version, ms, { session: 's2', instance: 1 });
     const events = [
       ...priced('c1', 0, 10, 2),
@@ -120,7 +120,22 @@ describe('stale reads', () => {
       at1(3, 80),
     ];
     const { figures } = judged('stale reads', [...events, read(1, 30, { session: 's3', instance: 0 })]);
-    expect(figures).toMatchObject({ staleEntries: 3, entryP50Ms: 20, entryMaxMs: 60 });
+    expect(figures).toMatchObject({ staleEntries: 3, entryP50Ms: 20, entryMaxMs: 65 });
+  });
+
+  test('make another entry where an old version comes back, and none of a read that was only answered late', () => {
+    const stays = (...reads: HistoryEvent[]) => judged('stale reads', [...priced('c1', 0, 10, 2), ...reads]).figures;
+    const [old, fresh] = [read(1, 20, other), read(2, 40, other)];
+    expect(stays(old, fresh, read(1, 70, other))).toMatchObject({ staleEntries: 2, entryP50Ms: 30, entryMaxMs: 30 });
+    expect(stays(old, fresh, read(1, 35, other))).toMatchObject({ staleEntries: 1, entryMaxMs: 30 });
+    expect(stays(old, read(1, 50, other), fresh)).toMatchObject({ staleEntries: 1, entryMaxMs: 40 });
+  });
+
+  test('are of the instance whose attempt was accepted', () => {
+    const events = [sent('c1', 0, { op: 'change-price' }), answered('c1', 5, unknown())];
+    const settled = priced('c1', 0, 10, 2, { instance: 1 }).slice(1);
+    const { figures } = judged('stale reads', [...events, ...settled, read(1, 20, other)]);
+    expect(figures).toMatchObject({ staleSameInstance: 1, staleOtherInstance: 0 });
   });
 
   test('are found behind more writes than are remembered, with an age since the oldest of those', () => {

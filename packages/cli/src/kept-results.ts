@@ -25,7 +25,7 @@ export async function resultsIn(files: readonly string[]): Promise<(ExperimentRe
 export const newestTour = (tours: readonly TourResult[]): TourResult[] =>
   tours.toSorted((one, other) => other.startedAt.localeCompare(one.startedAt)).slice(0, 1);
 
-/** Of each experiment on each stage the one that says most: a whole result before a partial one, full before quick, then the newest. */
+/** Of each experiment on each stage the one that says most: one that concludes before a partial one, full before quick, then the newest. */
 export function newestOfEach(results: readonly ExperimentResult[]): ExperimentResult[] {
   const best = new Map<string, ExperimentResult>();
   for (const result of results) {
@@ -36,5 +36,5 @@ export function newestOfEach(results: readonly ExperimentResult[]): ExperimentRe
   return [...best.values()];
 }
 
-const rank = ({ interrupted, profile, startedAt }: ExperimentResult): string =>
-  `${interrupted === undefined ? 1 : 0}${profile === 'full' ? 1 : 0}${startedAt}`;
+const rank = ({ conclusion, profile, startedAt }: ExperimentResult): string =>
+  `${conclusion ? 1 : 0}${profile === 'full' ? 1 : 0}${startedAt}`;

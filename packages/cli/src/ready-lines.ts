@@ -1,6 +1,6 @@
-import { relative } from 'node:path';
 import { type RunningState, variablesFile } from '@outgrow/harness/running-state';
 import type { Stage } from '@outgrow/services/stage';
+import { shown } from './output-file.ts';
 
 /** What a person needs of a stage that is up, and what to do next. */
 export function readyLines({ number, title }: Stage, { ready, market }: RunningState, stopKey?: 'Ctrl-C'): string {
@@ -27,8 +27,3 @@ export function readyLines({ number, title }: Stage, { ready, market }: RunningS
     `  stop it      ${stopKey ? `${stopKey}, or: ` : ''}npm run outgrow -- down ${number}`,
   ].join('\n');
 }
-
-const shown = (file: string): string => {
-  const here = relative(process.cwd(), file);
-  return here.startsWith('..') ? file : here;
-};

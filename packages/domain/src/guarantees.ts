@@ -3,7 +3,15 @@
  * opens the gap on purpose (it pauses a worker, cuts a link, asks another instance) and conformance shows the gap and the
  * catching up.
  */
-export type Guarantee<Running> = { holds: true } | { holds: false; why: string; expose(running: Running): Promise<Exposed> };
+export type Guarantee<Running> =
+  | { holds: true }
+  | {
+      holds: false;
+      why: string;
+      expose(running: Running): Promise<Exposed>;
+      /** Where it does hold: with so many app instances, and with these servers. */
+      holdsWith?(topology: { instances: number; servers: readonly string[] }): boolean;
+    };
 
 /** An opened gap: `close` ends it, so that the stage can catch up. */
 export interface Exposed {

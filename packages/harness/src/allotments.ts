@@ -1,11 +1,12 @@
 import { allotCpus, type CpuAllotment } from '@outgrow/services/cpu-allotment';
+import type { Trial } from './experiment-result.ts';
 import type { Running } from './running.ts';
 
 export interface Allotments extends AsyncDisposable {
   /** By process, as samples name it: `postgres`, `app1`. */
   readonly by: ReadonlyMap<string, CpuAllotment>;
-  /** In words, by process. */
-  inWords(): { [process: string]: string };
+  /** What each got, and how. */
+  got(): Trial['allotments'];
   /** Takes in what was started since. */
   apply(): Promise<void>;
 }
@@ -24,10 +25,7 @@ export async function allotAll({ servers, apps }: Running, cpus: Readonly<Record
   const owned = stack.move();
   return {
     by,
-    inWords: () =>
-      Object.fromEntries(
-        [...by].map(([name, { cpus, how, note }]) => [name, `${cpus} CPUs by ${how}${note ? ` (${note})` : ''}`]),
-      ),
+    got: () => Object.fromEntries([...by].map(([name, { cpus, how, note }]) => [name, { cpus, how, ...(note && { note }) }])),
     async apply() {
       for (const allotment of by.values()) await allotment.apply();
     },

@@ -33,8 +33,8 @@ export interface Trial {
   startedAt: string;
   instances: number;
   servers: { name: string; kind: string; version: string; mode: string }[];
-  /** How CPUs were allotted, where they were: `0.5 CPUs by cgroup quota`. */
-  allotments: { [process: string]: string };
+  /** How CPUs were allotted, where they were: what each process got, and how. */
+  allotments: { [process: string]: { cpus: number; how: string; note?: string } };
   /** What a link costs while nothing is wrong with it: a round trip, median. Absent where there is none. */
   linkBaseline?: { directMs: number; throughMs: number };
   load: LoadFigures;
@@ -43,7 +43,7 @@ export interface Trial {
   sampled: { [name: string]: { mean: number; max: number } };
   /** Every sample: `columns[0]` is seconds since the load began. Absent values are null. */
   samples: { columns: string[]; rows: (number | null)[][] };
-  verdicts: CheckerVerdict[];
+  verdicts: TrialVerdict[];
   /** Violations of what the stage promises. */
   anomalies: number;
   /** Violations of what it declares not to hold. */
@@ -53,12 +53,17 @@ export interface Trial {
   invalid?: string;
 }
 
+/** `promised`: the stage promises what this checks, so that a violation is an anomaly; otherwise it is a gap. */
+export type TrialVerdict = CheckerVerdict & { promised: boolean };
+
 export interface LoadFigures {
   workload: string;
   /** `open`: sessions begin at a rate, whatever becomes of the earlier ones. `closed`: each of `users` begins the next when it has ended one. */
   model: 'open' | 'closed';
   ratePerSecond?: number;
   users?: number;
+  /** What else loaded the stage, in words. */
+  besides?: string;
   warmUpSeconds: number;
   seconds: number;
   sessions: number;

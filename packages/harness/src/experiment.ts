@@ -49,6 +49,8 @@ export interface PointLoad {
   workload: string;
   ratePerSecond?: number;
   users?: number;
+  /** What else the workload does besides these sessions, in words: writers of its own, say. */
+  besides?: string;
   warmUpSeconds: number;
   seconds: number;
   /** Settings of the workload, by the name of their environment variable. */
@@ -63,6 +65,6 @@ export interface PlannedFault {
   atSeconds: number;
   /** Healed after that; at the end of the load otherwise. */
   forSeconds?: number;
-  /** By how much `slow` delays each way. */
+  /** By how much `slow` delays what comes back. */
   delayMs?: number;
 }

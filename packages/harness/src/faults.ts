@@ -13,7 +13,8 @@ interface Target {
 interface Fault {
   check?(target: Target): void;
   inject(target: Target, planned: PlannedFault): Promise<void>;
-  heal(target: Target): Promise<void>;
+  /** Absent where nothing is left to heal. */
+  heal?(target: Target): Promise<void>;
 }
 
 const onLink = (inject: (link: Link, planned: PlannedFault) => Promise<void>): Fault => ({
@@ -25,7 +26,7 @@ const onLink = (inject: (link: Link, planned: PlannedFault) => Promise<void>): F
 const FAULTS: Record<PlannedFault['fault'], Fault> = {
   kill: { inject: ({ started }) => started.kill(), heal: ({ started }) => started.restart() },
   pause: { inject: ({ started }) => started.pause(), heal: ({ started }) => started.resume() },
-  restart: { inject: ({ started }) => started.restart(), heal: async () => {} },
+  restart: { inject: ({ started }) => started.restart() },
   cut: onLink((link) => link.cut()),
   slow: onLink((link, { delayMs = 100 }) => link.slow(delayMs)),
   reset: onLink((link) => link.reset()),
@@ -77,11 +78,12 @@ export class FaultPlan implements AsyncDisposable {
     await until(atSeconds - sinceBegin(), this.#ended.signal);
     if (this.#ended.signal.aborted) return undefined;
     const injectedSeconds = sinceBegin();
+    const { inject, heal } = FAULTS[fault];
     try {
-      await FAULTS[fault].inject(target, planned);
-      await until(forSeconds, this.#ended.signal);
+      await inject(target, planned);
+      if (heal) await until(forSeconds, this.#ended.signal);
     } finally {
-      await FAULTS[fault].heal(target);
+      await heal?.(target);
     }
     await this.#healed();
     return { atSeconds: injectedSeconds, fault, target: name, healedAtSeconds: sinceBegin() };

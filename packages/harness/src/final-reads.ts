@@ -5,8 +5,12 @@ export class TouchedProducts {
   readonly #products = new Set<string>();
 
   see(event: HistoryEvent): void {
-    if (this.#products.size >= MOST || !('of' in event) || event.of === undefined) return;
-    if (event.is === 'invoked' || (event.is === 'read' && event.what === 'product')) this.#products.add(event.of);
+    if (event.is === 'invoked') for (const { of } of event.lines ?? [event]) this.#add(of);
+    else if (event.is === 'read' && event.what === 'product') this.#add(event.of);
+  }
+
+  #add(of: string | undefined): void {
+    if (of !== undefined && this.#products.size < MOST) this.#products.add(of);
   }
 
   [Symbol.iterator](): Iterator<string> {
@@ -22,8 +26,10 @@ export async function* finalReads(appUrls: readonly string[], products: Iterable
       const response = await fetch(`${url}/v1/merchants/${merchantId}/products/${sku}`, {
         signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
       });
-      const body = (await response.json()) as { version?: number };
-      if (!response.ok && response.status !== 404) throw new Error(`${url} answered ${response.status} to a final read of ${of}`);
+      const text = await response.text();
+      if (!response.ok && response.status !== 404)
+        throw new Error(`${url} answered ${response.status} to a final read of ${of}: ${text.slice(0, 200)}`);
+      const body = JSON.parse(text) as { version?: number };
       yield { is: 'final', system: `app ${at + 1}`, of, version: body.version ?? 0 };
     }
   }

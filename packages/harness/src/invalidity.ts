@@ -1,14 +1,20 @@
 import type { LoadFigures } from './experiment-result.ts';
 
 /** Why the figures of a load count for nothing, if so: they would say more of the load generator than of the stage. */
-export function invalidity({ generator, model, requests, dropped }: LoadFigures): string | undefined {
+export function invalidity({ generator, requests, dropped, errors }: LoadFigures, faultsMissed = 0): string | undefined {
   if (requests === 0) return 'no request was answered';
+  const unanswered = errors.no_answer ?? 0;
+  if (unanswered > requests / 2) return `${unanswered} of ${requests} requests were answered by nobody`;
+  if (faultsMissed > 0) return `${faultsMissed} of its faults did not come before the load was over`;
   const { lateP99Ms = 0, machineBusy } = generator;
-  // Where sessions were dropped it is the stage that kept them all busy: their lateness is no sign of starving.
-  if (model === 'closed' || dropped > 0 || lateP99Ms <= LATE_MS) return undefined;
   const busy = `${Math.round(machineBusy * 100)} %`;
+  if (machineBusy > FULL) return `the machine was ${busy} busy: k6 may have waited for a CPU like everybody else`;
+  // Where sessions were dropped on a machine that had room, it is the stage that kept them all busy: no sign of starving.
+  if (lateP99Ms <= LATE_MS || (dropped > 0 && machineBusy < ROOM)) return undefined;
   return `k6 starved: its sessions began up to ${Math.round(lateP99Ms)} ms late (p99), while the machine was ${busy} busy`;
 }
 
 /** On a machine that has room they begin within a few milliseconds. */
 const LATE_MS = 25;
+const ROOM = 0.9;
+const FULL = 0.98;

@@ -3,36 +3,47 @@ import type { LoadFigures } from './experiment-result.ts';
 import { Latencies } from './latencies.ts';
 
 export interface Tally
-  extends Pick<LoadFigures, 'requests' | 'requestsPerSecond' | 'all' | 'operations' | 'commands' | 'refused' | 'errors'> {
+  extends Pick<
+    LoadFigures,
+    'sessions' | 'requests' | 'requestsPerSecond' | 'all' | 'operations' | 'commands' | 'refused' | 'errors'
+  > {
   /** How late sessions began, the 99th percentile; absent where they had no plan. */
   lateP99Ms?: number;
-  /** When the first request after the warm-up was sent, in ms since the epoch; absent where none was. */
+  /** When the measured part began, in ms since the epoch; absent where nothing was sent. */
   beganMs?: number;
 }
 
-/** Counts what a load did from its history, without the warm-up. `seconds` is how long the measured part was to last. */
+/**
+ * Counts what a load did from its history, without the warm-up: what sessions of the warm-up did, or, where the same sessions go on
+ * (`skipSeconds`), what ended before the measured part. `seconds` is how long that was to last.
+ */
 export class LoadTally {
   readonly #seconds: number;
+  readonly #skipSeconds: number;
   readonly #latencies = new Latencies();
   readonly #lateness = new Latencies();
-  /** Commands that have no certain answer yet. */
-  readonly #open = new Map<string, { op: string; code: string; unknown: boolean }>();
+  /** Commands that were sent, and those of them that have no certain answer yet. */
+  readonly #ops = new Map<string, string>();
+  readonly #open = new Map<string, { code: string; unknown: boolean }>();
   readonly #commands = { accepted: 0, refused: 0, failed: 0 };
   readonly #refused: Counts = {};
   readonly #errors: Counts = {};
   #beganMs: number | undefined;
   #inTime = 0;
+  #sessions = 0;
 
-  constructor(seconds: number) {
+  constructor(seconds: number, skipSeconds = 0) {
     this.#seconds = seconds;
+    this.#skipSeconds = skipSeconds;
   }
 
   see(event: HistoryEvent): void {
     if (event.is !== 'final' && event.warmUp) return;
     switch (event.is) {
       case 'invoked':
-        this.#beganMs ??= event.atMs;
-        this.#open.set(event.commandId, { op: event.op, code: 'no_answer', unknown: false });
+        this.#begins(event.atMs);
+        this.#ops.set(event.commandId, event.op);
+        this.#open.set(event.commandId, { code: 'no_answer', unknown: false });
         break;
       case 'answered':
         this.#answered(event);
@@ -41,6 +52,7 @@ export class LoadTally {
         this.#read(event);
         break;
       case 'session-ended':
+        if (this.#isMeasured(event.atMs)) this.#sessions += 1;
         if (event.lateMs !== undefined) this.#lateness.add('late', event.lateMs);
         break;
       case 'final':
@@ -54,6 +66,7 @@ export class LoadTally {
     for (const { code } of this.#open.values()) count(errors, code);
     const late = this.#lateness.all;
     return {
+      sessions: this.#sessions,
       requests: all.count,
       requestsPerSecond: this.#inTime / this.#seconds,
       all,
@@ -67,8 +80,12 @@ export class LoadTally {
   }
 
   #answered({ commandId, atMs, tookMs, outcome }: Answered): void {
+    if (!this.#isMeasured(atMs)) {
+      this.#open.delete(commandId);
+      return;
+    }
+    this.#took(this.#ops.get(commandId) ?? 'command', atMs, tookMs, outcome.is === 'accepted' || outcome.is === 'refused');
     const open = this.#open.get(commandId);
-    this.#took(open?.op ?? 'command', atMs, tookMs);
     if (!open) return;
     if (outcome.is === 'unknown') {
       Object.assign(open, { code: outcome.code, unknown: true });
@@ -82,14 +99,27 @@ export class LoadTally {
   }
 
   #read({ what, fromMs, toMs, tookMs, code }: Read): void {
-    this.#beganMs ??= fromMs;
-    this.#took(what, toMs, tookMs);
+    this.#begins(fromMs);
+    if (!this.#isMeasured(toMs)) return;
     if (code !== undefined) count(this.#errors, code);
+    // A session that threw is no request.
+    if (what !== 'session') this.#took(what, toMs, tookMs, code === undefined);
   }
 
-  #took(operation: string, endMs: number, tookMs: number): void {
+  /** All that was answered is in the latency, errors too: left out, those that took longest would flatter it. */
+  #took(operation: string, endMs: number, tookMs: number, isAnswer: boolean): void {
     this.#latencies.add(operation, tookMs);
-    if (this.#beganMs !== undefined && endMs <= this.#beganMs + this.#seconds * 1_000) this.#inTime += 1;
+    if (isAnswer && endMs <= (this.#beganMs ?? 0) + this.#seconds * 1_000) this.#inTime += 1;
+  }
+
+  #begins(atMs: number): void {
+    this.#beganMs ??= atMs + this.#skipSeconds * 1_000;
+  }
+
+  #isMeasured(endMs: number): boolean {
+    if (this.#skipSeconds === 0) return true;
+    const beganMs = this.#beganMs ?? 0;
+    return endMs >= beganMs && endMs <= beganMs + this.#seconds * 1_000;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { access, constants, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CannotRun } from './cannot-run.ts';
 import type { ExperimentResult } from './experiment-result.ts';
@@ -17,7 +17,7 @@ export async function writeResult(result: ExperimentResult | TourResult, into = 
     await mkdir(folder, { recursive: true });
     return await writeNew(folder, name, `${JSON.stringify(result)}\n`);
   } catch (error) {
-    throw new CannotRun(`the result of ${name} cannot be written to ${folder}: ${reason(error)}`);
+    throw new CannotRun(`the result of ${name} cannot be written to ${folder}: ${whyNotWritten(error)}`);
   }
 }
 
@@ -34,14 +34,31 @@ export async function resultFiles(folders: readonly string[] = [keptResultsFolde
 }
 
 async function writeNew(folder: string, name: string, text: string): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    const file = join(folder, `${name}${attempt === 1 ? '' : `-${attempt}`}.json`);
-    try {
-      await writeFile(file, text, { flag: 'wx' });
-      return file;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST' || attempt === MOST_OF_A_DAY) throw error;
+  const whole = join(folder, `.${name}.${process.pid}`);
+  try {
+    await writeFile(whole, text);
+    for (let attempt = 1; ; attempt += 1) {
+      const file = join(folder, `${name}${attempt === 1 ? '' : `-${attempt}`}.json`);
+      try {
+        // A link is made whole or not at all, and never over another's.
+        await link(whole, file);
+        return file;
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST' || attempt === MOST_OF_A_DAY) throw error;
+      }
     }
+  } finally {
+    await rm(whole, { force: true });
+  }
+}
+
+/** Asked before long work: after it, a folder that cannot be written would be late news. */
+export async function assertResultsGoTo(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new CannotRun(`results cannot be written to ${folder}: ${whyNotWritten(error)}`, 2);
   }
 }
 
@@ -66,7 +83,8 @@ const machineName = ({ cores, cpu }: Machine): string =>
       .join('-') ?? 'machine'
   }`;
 
-function reason(error: unknown): string {
+/** In words that say what to do. */
+export function whyNotWritten(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -3,7 +3,7 @@ import type { Progress } from '@outgrow/services/service';
 import type { Stage, Topology } from '@outgrow/services/stage';
 import { CannotRun } from './cannot-run.ts';
 import type { Point, Profile } from './experiment.ts';
-import { type ExperimentResult, RESULT_FORMAT, type Trial } from './experiment-result.ts';
+import { type Conclusion, type ExperimentResult, RESULT_FORMAT, type Trial } from './experiment-result.ts';
 import type { FoundExperiment } from './experiments.ts';
 import type { K6 } from './k6.ts';
 import { commit, machine } from './machine.ts';
@@ -58,13 +58,23 @@ export async function runExperiment(
       });
     }
     const valid = result.trials.filter(({ invalid }) => invalid === undefined);
-    if (valid.length > 0) result.conclusion = experiment.conclude(valid);
+    if (valid.length > 0) result.conclusion = concluded(experiment, valid);
   } catch (error) {
     cause = options.signal?.aborted ? options.signal.reason : error;
     result.interrupted = cause instanceof Error ? cause.message : String(cause);
   }
   result.endedAt = new Date().toISOString();
   return { result, ...(cause !== undefined && { cause }) };
+}
+
+/** What was measured is not lost to a figure that cannot be made of it. */
+function concluded({ conclude }: FoundExperiment, trials: readonly Trial[]): Conclusion {
+  try {
+    return conclude(trials);
+  } catch (error) {
+    const because = `No figure can be made of these trials: ${error instanceof Error ? error.message : String(error)}.`;
+    return { verdict: 'undecided', figure: 'none', because, table: { columns: [], rows: [] }, charts: [] };
+  }
 }
 
 /** One repetition: each point after the other, with another market and another choice of the load than the repetition before. */

@@ -60,37 +60,47 @@ export async function startSampling(running: Running, allotments: ReadonlyMap<st
 }
 
 async function loop(sources: readonly Source[], rows: Row[], signal: AbortSignal): Promise<void> {
-  let last: { atMs: number; totals: Record<string, number> } | undefined;
+  const readings = sources.map(reading);
   let nextMs = performance.now();
   while (!signal.aborted) {
-    const atMs = Date.now();
-    const clockMs = performance.now();
-    const values: Record<string, number> = {};
-    const totals: Record<string, number> = {};
-    const sampled = await Promise.allSettled(sources.map(({ sample }) => sample()));
-    for (const [at, { process }] of sources.entries()) {
-      const result = sampled[at];
-      if (result?.status !== 'fulfilled') continue;
-      for (const [name, value] of Object.entries(result.value)) {
-        if (value === undefined || !Number.isFinite(value)) continue;
-        const column = `${process}.${name}`;
-        if (!TOTAL.test(name)) {
-          values[column] = value;
-          continue;
-        }
-        totals[column] = value;
-        const before = last?.totals[column];
-        // A server that was restarted begins at 0 again.
-        if (last && before !== undefined && value >= before) {
-          values[column.replace(TOTAL, 'PerSecond')] = (value - before) / ((clockMs - last.atMs) / 1_000);
-        }
-      }
-    }
-    last = { atMs: clockMs, totals };
-    rows.push({ atMs, values });
+    const row: Row = { atMs: Date.now(), values: {} };
+    // One that does not answer, as a server that is paused, leaves a hole in its own columns and holds up no other.
+    await Promise.race([Promise.all(readings.map((read) => read(row))), delay(WAITS_MS)]);
+    rows.push({ atMs: row.atMs, values: { ...row.values } });
     nextMs = Math.max(nextMs + EVERY_MS, performance.now());
     await delay(nextMs - performance.now(), undefined, { signal }).catch(() => {});
   }
+}
+
+/** Reads a source into a row, unless it is still at the one before. */
+function reading({ process, sample }: Source): (row: Row) => Promise<void> {
+  let isBusy = false;
+  let last: { atMs: number; totals: Record<string, number> } | undefined;
+  return async ({ values }) => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      const sampled = await sample();
+      const atMs = performance.now();
+      const totals: Record<string, number> = {};
+      for (const [name, value] of Object.entries(sampled)) {
+        if (value === undefined || !Number.isFinite(value)) continue;
+        if (!TOTAL.test(name)) {
+          values[`${process}.${name}`] = value;
+          continue;
+        }
+        totals[name] = value;
+        // What is told of for the first time was 0 before; a server that was restarted begins at 0 again.
+        const grown = value - (last?.totals[name] ?? 0);
+        if (last && grown >= 0) values[`${process}.${name.replace(TOTAL, 'PerSecond')}`] = grown / ((atMs - last.atMs) / 1_000);
+      }
+      last = { atMs, totals };
+    } catch {
+      last = undefined;
+    } finally {
+      isBusy = false;
+    }
+  };
 }
 
 function machineSource(): Source {
@@ -165,3 +175,4 @@ const rounded = <T extends number | null>(value: T): T => (value === null ? valu
 
 const TOTAL = /[Tt]otal/;
 const EVERY_MS = 250;
+const WAITS_MS = 200;

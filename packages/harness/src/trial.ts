@@ -3,10 +3,9 @@ import type { CheckerVerdict } from '@outgrow/checker/checker';
 import { openCheckers } from '@outgrow/checker/checkers';
 import { readJournalFile } from '@outgrow/checker/journal';
 import type { Progress } from '@outgrow/services/service';
-import type { Stage } from '@outgrow/services/stage';
 import { allotAll } from './allotments.ts';
 import type { Point } from './experiment.ts';
-import type { LoadFigures, Trial } from './experiment-result.ts';
+import type { LoadFigures, Trial, TrialVerdict } from './experiment-result.ts';
 import { FaultPlan } from './faults.ts';
 import { finalReads, TouchedProducts } from './final-reads.ts';
 import { invalidity } from './invalidity.ts';
@@ -41,7 +40,8 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
 
   progress('reading what the clients saw');
   const checkers = openCheckers({ sha256, since: startedAt });
-  const tally = new LoadTally(point.load.seconds);
+  const { seconds, users, warmUpSeconds } = point.load;
+  const tally = new LoadTally(seconds, users === undefined ? 0 : warmUpSeconds);
   const touched = new TouchedProducts();
   let unreadable = 0;
   await readJournalFile(under.loaded.journal, {
@@ -70,10 +70,10 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
     }
   });
 
-  const verdicts = checkers.verdicts();
+  const verdicts = promisesOf(running, checkers.verdicts());
   const tallied = tally.tally();
   const load = loadFigures(point, under.loaded, tallied);
-  const invalid = invalidity(load);
+  const invalid = invalidity(load, (point.faults?.length ?? 0) - under.faults.length);
   return {
     name: point.name,
     repetition,
@@ -85,9 +85,10 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
     ...(links.baseline && { linkBaseline: links.baseline }),
     load,
     faults: under.faults,
-    ...under.samples.over(tallied.beganMs ?? Date.now(), point.load.seconds),
+    ...under.samples.over(tallied.beganMs ?? Date.now(), seconds),
     verdicts,
-    ...violations(stage, verdicts),
+    anomalies: violations(verdicts, true),
+    gaps: violations(verdicts, false),
     records,
     ...(invalid !== undefined && { invalid }),
   };
@@ -121,22 +122,25 @@ async function underLoad(
       began: () => faults.begin(point.load.warmUpSeconds),
     }),
   );
-  const done = { loaded, faults: await faults.end(), samples: await sampling.end(), allotments: allotments.inWords() };
+  const done = { loaded, faults: await faults.end(), samples: await sampling.end(), allotments: allotments.got() };
   const owned = stack.move();
   return { ...done, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 function loadFigures({ load }: Point, { counts, generator }: Loaded, { lateP99Ms, beganMs: _, ...tallied }: Tally): LoadFigures {
-  const { workload, ratePerSecond, users, warmUpSeconds, seconds } = load;
+  const { workload, ratePerSecond, users, besides, warmUpSeconds, seconds } = load;
   return {
     workload,
     model: users === undefined ? 'open' : 'closed',
     ...(ratePerSecond !== undefined && { ratePerSecond }),
     ...(users !== undefined && { users }),
+    ...(besides !== undefined && { besides }),
     warmUpSeconds,
     seconds,
-    ...counts,
     ...tallied,
+    dropped: counts.dropped,
+    // Where the same users go on from the warm-up, k6 counts their sessions from its begin.
+    sessions: users === undefined ? counts.sessions : tallied.sessions,
     generator: {
       ...(generator.processCores !== undefined && { cores: generator.processCores }),
       machineBusy: generator.machineBusy,
@@ -145,14 +149,19 @@ function loadFigures({ load }: Point, { counts, generator }: Loaded, { lateP99Ms
   };
 }
 
-/** What breaks a promise is an anomaly; what a stage declares not to hold, or never promised, is a gap. */
-function violations({ guarantees }: Stage, verdicts: readonly CheckerVerdict[]): Pick<Trial, 'anomalies' | 'gaps'> {
-  const isPromised = ({ guarantee }: CheckerVerdict): boolean => guarantee === undefined || guarantees[guarantee]?.holds === true;
-  const sum = (some: readonly CheckerVerdict[]): number => some.reduce((total, { count }) => total + count, 0);
-  return {
-    anomalies: sum(verdicts.filter(isPromised)),
-    gaps: sum(verdicts.filter((verdict) => !isPromised(verdict))),
-  };
+/** A stage says of each guarantee whether it holds, and where one does not in general, whether it does in this topology. */
+function promisesOf({ stage, appUrls, servers }: Running, verdicts: readonly CheckerVerdict[]): TrialVerdict[] {
+  const topology = { instances: appUrls.length, servers: Object.keys(servers) };
+  return verdicts.map((verdict) => {
+    if (verdict.guarantee === undefined) return { ...verdict, promised: true };
+    const guarantee = stage.guarantees[verdict.guarantee];
+    if (!guarantee)
+      throw new Error(`stage ${stage.number} does not say whether it guarantees ${verdict.guarantee}: declare it in stage.ts`);
+    return { ...verdict, promised: guarantee.holds || guarantee.holdsWith?.(topology) === true };
+  });
 }
+
+const violations = (verdicts: readonly TrialVerdict[], promised: boolean): number =>
+  verdicts.filter((verdict) => verdict.promised === promised).reduce((total, { count }) => total + count, 0);
 
 const SAY_EVERY = 100_000;

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Point } from '../src/experiment.ts';
 import type { ExperimentResult, Trial } from '../src/experiment-result.ts';
 import { experimentsNamed, findExperiments, profileNamed } from '../src/experiments.ts';
-import { resultFiles, writeResult } from '../src/results.ts';
+import { assertResultsGoTo, resultFiles, whyNotWritten, writeResult } from '../src/results.ts';
 import { findStages } from '../src/stages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outgrow-results-'));
@@ -53,7 +54,14 @@ test('a result is written beside an earlier one of the same name, never over it'
 });
 
 test('a full disk is told in one line', async () => {
-  await expect(writeResult(result, '/dev/full')).rejects.toThrow(/^the result of .* cannot be written to \/dev\/full/);
+  // On Linux this device is always full.
+  const full = await writeFile('/dev/full', 'text').catch((error: unknown) => error);
+  const error = process.platform === 'linux' ? full : Object.assign(new Error(), { code: 'ENOSPC' });
+  expect(whyNotWritten(error)).toBe('the disk is full; make room there, or name another folder with --results');
+});
+
+test('a folder that cannot be made is told before the work', async () => {
+  await expect(assertResultsGoTo('/dev/null/results')).rejects.toThrow(/^results cannot be written to \/dev\/null\/results: /);
 });
 
 const result: ExperimentResult = {

@@ -10,14 +10,16 @@ interface Sent {
   merchants: string[];
   of?: string;
   q?: number;
+  lines?: [of: string, q: number][];
 }
 interface Answered {
   i: string;
   t: number;
   d: number;
+  n: number;
   key: string;
   status: number;
-  reply?: { version?: number };
+  reply?: { version?: number; orderId?: string };
   code?: string;
 }
 interface Read {
@@ -64,17 +66,20 @@ const product = matching(/^m\d{4}\/p\d{4}$/);
 const order = matching(/^m\d{4}\.[0-9a-f]{32}$/);
 const code = matching(/^[a-z_0-9]+$/);
 const merchants = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(matching(/^m\d{4}$/));
+const lines = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every(([of, q, ...more]) => product(of) && whole(q) && more.length === 0);
 const by = matching(/^(customer:c|staff:m)\d{4}$/);
 const key = matching(/^[\w-]+-w?c?\d+-\d+$/);
 
 const sent = { i: session, t: time, n: instance, by, key, merchants };
-const answered = { i: session, t: time, d: duration, key };
+const answered = { i: session, t: time, d: duration, n: instance, key };
 const read = { i: session, t: time, e: time, d: duration, n: instance };
 
 const SHAPES: readonly Shape[] = [
   { ...sent, op: matching(/^(place-order|cancel-order|restock)$/), of: product, q: whole },
   { ...sent, op: matching(/^change-price$/), of: product },
-  { ...sent, op: matching(/^(place-basket|ship-order)$/) },
+  { ...sent, op: matching(/^ship-order$/) },
+  { ...sent, op: matching(/^place-basket$/), lines },
   {
     ...answered,
     status: (value) => value === 200 || value === 201,

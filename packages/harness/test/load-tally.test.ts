@@ -16,6 +16,7 @@ const invoked = (commandId: string, atMs = T, warmUp = false): Invoked => ({
 });
 const answered = (commandId: string, outcome: ClientOutcome, tookMs = 2, atMs = T + 2, warmUp = false): Answered => ({
   is: 'answered',
+  instance: 0,
   atMs,
   tookMs,
   session: '1',
@@ -76,6 +77,20 @@ test('the 99th percentile is of all requests, not of averages', () => {
   expect(all.p50Ms).toBeCloseTo(1, 1);
   expect(all.p99Ms / 500).toBeCloseTo(1, 2);
   expect(operations.map(({ name }) => name)).toEqual(['product']);
+});
+
+test('of a closed loop what ended before its measured part, or after it, is left out', () => {
+  const tally = new LoadTally(2, 1);
+  const reads = [0, 500, 1_500, 2_500, 3_500].map((fromMs) => read(1, T + fromMs));
+  for (const event of [...reads, invoked('a', T + 1_900), answered('a', { is: 'accepted', reply: {} }, 1, T + 1_901)])
+    tally.see(event);
+  const { requests, requestsPerSecond, commands, beganMs } = tally.tally();
+  expect([requests, requestsPerSecond, commands.accepted, beganMs]).toEqual([3, 1.5, 1, T + 1_000]);
+});
+
+test('what was not answered as asked takes its time, and is no throughput', () => {
+  const { requests, requestsPerSecond } = tallied([read(1, T), read(1, T, { code: 'overloaded' })]);
+  expect([requests, requestsPerSecond]).toEqual([2, 1]);
 });
 
 test('what ended after the measured part is in the latency and not in the throughput', () => {

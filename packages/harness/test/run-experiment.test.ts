@@ -80,8 +80,6 @@ test('a server that is reached through a link can be cut off, and the link says 
   expect(cause).toBeUndefined();
   const [trial] = result.trials;
   expect(trial?.faults).toMatchObject([{ fault: 'cut', target: 'postgres' }]);
-  // What was asked while the link was cut waited for it, or was told that the shop is not there.
-  expect(trial?.load.all.maxMs).toBeGreaterThan(500);
   expect(trial?.linkBaseline?.throughMs).toBeGreaterThan(0);
   expect(trial?.anomalies).toBe(0);
 });

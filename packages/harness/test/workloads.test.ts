@@ -86,8 +86,12 @@ describe('against a running shop of two instances', { timeout: 60_000 }, () => {
 
       const sent = lines.flatMap((line) => ('op' in line ? [line.key] : []));
       const answered = lines.filter((line) => 'status' in line);
-      expect(answered.map(({ key }) => key).sort()).toEqual(sent.sort());
+      expect(new Set(answered.map(({ key }) => key))).toEqual(new Set(sent));
       expect(new Set(sent).size).toBe(sent.length);
+      for (const [, [first, again, ...more]] of Map.groupBy(answered, ({ key }) => key)) {
+        expect(more).toEqual([]);
+        if (again) expect(again.reply).toEqual(first?.reply ?? 'accepted before it is sent again');
+      }
       for (const { status, code } of answered)
         expect(status < 300 ? undefined : code).toBeOneOf([undefined, 'out_of_stock', 'version_mismatch']);
 
@@ -103,6 +107,12 @@ describe('against a running shop of two instances', { timeout: 60_000 }, () => {
       expect(new Set(instances)).toEqual(new Set([0, 1]));
     },
   );
+
+  test.concurrent('some that were accepted are sent again under the same key, which changes nothing', async () => {
+    const { lines } = await ran('orders', 'again');
+    const sent = lines.filter((line) => 'op' in line);
+    expect(lines.filter((line) => 'reply' in line).length).toBeGreaterThan(sent.length);
+  });
 
   test.concurrent('a closed loop has no planned times and drops nothing', async () => {
     const { lines, iterations, dropped } = await ran('orders', 'closed', { USERS: 2, RATE: 0, ORDERS: 3 });

@@ -1,5 +1,5 @@
 import type { ExperimentResult, Table } from '@outgrow/harness/experiment-result';
-import { checkedOf } from './checked.ts';
+import { checkedOf, type Violation } from './checked.ts';
 import { ABSENT, counted, plain, whole } from './figures.ts';
 import { standing } from './standing.ts';
 import { textTable } from './text-table.ts';
@@ -30,19 +30,22 @@ export const isNumberColumn = ({ rows }: Table, at: number): boolean =>
   rows.every((row) => /^[\d–-]/.test(String(row[at] ?? ABSENT)));
 
 function checkedText({ trials }: ExperimentResult): string {
-  const { anomalies, gaps, records, checkers, violations, invalid, unchecked } = checkedOf(trials);
+  const { anomalies, gaps, records, checkers, found: by, invalid, unchecked } = checkedOf(trials);
   const found = anomalies === 0 ? 'no anomaly' : `${counted(anomalies, 'ANOMALY', 'ANOMALIES')}`;
   const declared = gaps === 0 ? '' : `; ${counted(gaps, 'violation')} of what the stage does not promise (gaps)`;
   return [
     `checked   ${counted(trials.length, 'trial')}, ${counted(records, 'record')}, ${counted(checkers, 'checker')}: ${found}${declared}`,
-    ...violations.flatMap(({ checker, count, guarantee, worst }) => [
-      `          ${checker}${guarantee === undefined ? '' : ` (${guarantee})`}: ${whole(count)}; in ${worst.trial}: ${worst.says}`,
-      ...worst.first.slice(0, SHOWN).map((line) => `            ${line}`),
-    ]),
+    ...by.anomalies.flatMap((violation) => violationLines('ANOMALY', violation)),
+    ...by.gaps.flatMap((violation) => violationLines('gap', violation)),
     ...invalid.map(({ trial, why }) => `INVALID   ${trial}: ${why}`),
     ...unchecked.map((trial) => `INVALID   ${trial}: no checker saw it, so its figures are no result`),
   ].join('\n');
 }
+
+const violationLines = (label: string, { checker, count, guarantee, worst }: Violation): string[] => [
+  `${label.padEnd(10)}${checker}${guarantee === undefined ? '' : ` (${guarantee})`}: ${whole(count)}; in ${worst.trial}: ${worst.says}`,
+  ...worst.first.slice(0, SHOWN).map((line) => `            ${line}`),
+];
 
 /** The page and the result file have the others. */
 const SHOWN = 3;

@@ -47,7 +47,10 @@ const versionsText = (versions: ExperimentResult['versions']): string =>
     .join(', ');
 
 function loadText({ load }: Trial, _at: number, all: readonly Trial[]): string {
-  const same = all.map((trial) => trial.load).filter(({ model, workload }) => model === load.model && workload === load.workload);
+  const same = all
+    .map((trial) => trial.load)
+    .filter((one) => one.model === load.model && one.workload === load.workload && one.besides === load.besides);
+  const besides = load.besides === undefined ? '' : `; besides: ${load.besides}`;
   const points = (values: (number | undefined)[]): string =>
     distinct(values.filter(isNumber))
       .sort((one, other) => one - other)
@@ -55,10 +58,10 @@ function loadText({ load }: Trial, _at: number, all: readonly Trial[]): string {
       .join(', ');
   if (load.model === 'open') {
     const rates = points(same.map(({ ratePerSecond }) => ratePerSecond));
-    return `k6, workload ${load.workload}, open: ${rates} sessions begin per second, whatever becomes of the earlier ones`;
+    return `k6, workload ${load.workload}, open: ${rates} sessions begin per second, whatever becomes of the earlier ones${besides}`;
   }
   const users = points(same.map((one) => one.users));
-  return `k6, workload ${load.workload}, closed: each of ${users} users begins its next session when it has ended one, so a slow stage is asked for less`;
+  return `k6, workload ${load.workload}, closed: each of ${users} users begins its next session when it has ended one, so a slow stage is asked for less${besides}`;
 }
 
 /** `20 s each, after 5 s of warm-up that no figure holds` */
@@ -66,11 +69,15 @@ export const lengthText = ({ load }: Pick<Trial, 'load'>): string =>
   `${plain(load.seconds)} s each${load.warmUpSeconds > 0 ? `, after ${plain(load.warmUpSeconds)} s of warm-up that no figure holds` : ', without warm-up'}`;
 
 function repetitionsText(trials: readonly Trial[]): string {
-  const counts = [...Map.groupBy(trials, ({ name }) => name).values()].map((those) => those.length);
+  const valid = (some: readonly Trial[]): number => some.filter(({ invalid }) => invalid === undefined).length;
+  const counts = [...Map.groupBy(trials, ({ name }) => name).values()].map(valid);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   if (counts.length === 0) return 'no trial ended';
+  if (most === 0) return `${counted(trials.length, 'trial')}, and none of them counts`;
   const each = least === most ? `${least}` : `${least} to ${most}`;
-  return `${each} of each of ${counted(counts.length, 'point')}${most > 1 ? ': shown are the median and the range' : ': there is no range to show'}`;
+  const without = trials.length - valid(trials);
+  const besides = without === 0 ? '' : `, not counting ${counted(without, 'invalid trial')}`;
+  return `${each} of each of ${counted(counts.length, 'point')}${besides}${most > 1 ? ': shown are the median and the range' : ': there is no range to show'}`;
 }
 
 function sessionsText(trials: readonly Trial[]): string {
@@ -91,9 +98,18 @@ const linkText = ({ linkBaseline }: Trial): string[] =>
     : [];
 
 const allotmentsText = (trials: readonly Trial[]): string =>
-  distinct(trials.flatMap(({ allotments }) => Object.entries(allotments).map(([process, how]) => `${process}: ${how}`))).join(
-    ', ',
-  );
+  distinct(
+    trials.flatMap(({ allotments }) => Object.entries(allotments).map(([process, got]) => `${process}: ${allotmentText(got)}`)),
+  ).join(', ');
+
+/** `0.5 CPUs by cgroup quota (its note)`. Where no way to allot was open, the harness says `none` and the CPUs of the machine. */
+const allotmentText = ({ cpus, how, note }: Trial['allotments'][string]): string =>
+  [
+    how === 'none' ? 'not held to fewer than ' : '',
+    `${plain(cpus)} ${cpus === 1 ? 'CPU' : 'CPUs'}`,
+    how === 'none' ? '' : ` by ${how}`,
+    note === undefined ? '' : ` (${note})`,
+  ].join('');
 
 function generatorText(trials: readonly Trial[]): string {
   const most = (value: (trial: Trial) => number | undefined): number | undefined => {

@@ -3,6 +3,7 @@ type Shape =
   | 'text'
   | 'number'
   | 'scalar'
+  | 'boolean'
   | { optional: Shape }
   | { list: Shape }
   | { map: Shape }
@@ -15,6 +16,7 @@ export function firstFault(value: unknown, shape: Shape, path = ''): string | un
   if (shape === 'scalar') return value === null || typeof value !== 'object' ? undefined : `${path} is neither text nor number`;
   if (shape === 'text') return typeof value === 'string' ? undefined : `${path} is not text`;
   if (shape === 'number') return typeof value === 'number' || value === null ? undefined : `${path} is not a number`;
+  if (shape === 'boolean') return typeof value === 'boolean' ? undefined : `${path} is neither true nor false`;
   if ('optional' in shape) return value === undefined ? undefined : firstFault(value, shape.optional, path);
   if ('oneOf' in shape) return shape.oneOf.includes(value as string) ? undefined : `${path} is none of ${shape.oneOf.join(', ')}`;
   if ('either' in shape) {
@@ -54,6 +56,7 @@ const load: Shape = {
     model: { oneOf: ['open', 'closed'] },
     ratePerSecond: optional('number'),
     users: optional('number'),
+    besides: optional('text'),
     ...numbers('warmUpSeconds', 'seconds', 'sessions', 'dropped', 'requests', 'requestsPerSecond'),
     all: latency,
     operations: { list: { fields: { ...texts('name'), latency } } },
@@ -71,6 +74,7 @@ const verdict: Shape = {
     first: { list: 'text' },
     figures: counts,
     guarantee: optional('text'),
+    promised: 'boolean',
   },
 };
 
@@ -80,7 +84,7 @@ const trial: Shape = {
     ...numbers('repetition', 'instances', 'anomalies', 'gaps', 'records'),
     knobs: { map: 'scalar' },
     servers: { list: { fields: texts('name', 'kind', 'version', 'mode') } },
-    allotments: { map: 'text' },
+    allotments: { map: { fields: { ...numbers('cpus'), ...texts('how'), note: optional('text') } } },
     load,
     faults: { list: { fields: { ...texts('fault', 'target'), ...numbers('atSeconds'), healedAtSeconds: optional('number') } } },
     sampled: { map: { fields: numbers('mean', 'max') } },

@@ -1,16 +1,16 @@
-import type { CheckerVerdict } from '@outgrow/checker/checker';
-import type { Conclusion, ExperimentResult, Latency, Trial } from '@outgrow/harness/experiment-result';
+import type { Conclusion, ExperimentResult, Latency, Trial, TrialVerdict } from '@outgrow/harness/experiment-result';
 import type { TourResult } from '@outgrow/harness/tour-result';
 
 /** Results made up for the tests of this package: nobody measured any of it. */
 const latency: Latency = { count: 1_200, meanMs: 3.2, p50Ms: 2.25, p90Ms: 9, p99Ms: 41.4, p999Ms: 80, maxMs: 88 };
 
-export const madeUpVerdict: CheckerVerdict = {
+export const madeUpVerdict: TrialVerdict = {
   checker: 'oversell',
   count: 0,
   says: 'no product was sold beyond its stock',
   first: [],
   figures: { products: 10_000 },
+  promised: true,
 };
 
 export const madeUpTrial: Trial = {
@@ -20,7 +20,7 @@ export const madeUpTrial: Trial = {
   startedAt: '2026-01-02T03:04:10.000Z',
   instances: 1,
   servers: [{ name: 'postgres', kind: 'postgres', version: '18.4', mode: 'native' }],
-  allotments: { postgres: '0.5 CPUs by cgroup quota' },
+  allotments: { postgres: { cpus: 0.5, how: 'cgroup quota' } },
   load: {
     workload: 'mixed',
     model: 'open',

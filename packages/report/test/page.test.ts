@@ -65,11 +65,48 @@ describe('the page', () => {
     expect(bad).toContain('and 8 more');
   });
 
+  test('lists gaps apart from anomalies, also where one checker found both', () => {
+    const stale = { ...madeUpVerdict, checker: 'stale reads', guarantee: 'freshReads' };
+    const alone = { ...madeUpTrial, anomalies: 2, verdicts: [{ ...stale, count: 2, says: '2 alone' }] };
+    const two = {
+      ...madeUpTrial,
+      repetition: 2,
+      gaps: 7,
+      verdicts: [{ ...stale, promised: false, count: 7, says: '7 with two' }],
+    };
+    const mixed = page({ tours: [], experiments: [withId('1.1', { trials: [alone, two] })] });
+    const [anomalies = '', gaps = ''] = mixed.split('<p>7 violations of what the stage does not promise (gaps).</p>');
+    expect(anomalies).toContain(
+      '<b>stale reads</b> (of the guarantee freshReads): 2 in 1 trial. In rate 20, repetition 1: 2 alone',
+    );
+    expect(gaps).toContain(
+      '<b>stale reads</b> (of the guarantee freshReads): 7 in 1 trial. In rate 20, repetition 2: 7 with two',
+    );
+    expect(anomalies).not.toContain('7 with two');
+  });
+
+  test('says what else loaded the stage, and how each process came by its CPUs', () => {
+    const besides = '12 writers in a closed loop, each pausing 50 ms';
+    const allotments = {
+      app1: { cpus: 1, how: 'affinity', note: 'a whole CPU' },
+      app2: { cpus: 2, how: 'none', note: 'not on this platform' },
+    };
+    const trials = [{ ...madeUpTrial, allotments, load: { ...madeUpTrial.load, besides } }, madeUpTrial];
+    const one = page({ tours: [], experiments: [withId('1.1', { trials })] });
+    expect(one).toContain(`whatever becomes of the earlier ones; besides: ${besides}; k6, workload`);
+    expect(one).toContain(
+      'app1: 1 CPU by affinity (a whole CPU), app2: not held to fewer than 2 CPUs (not on this platform), postgres: 0.5 CPUs by cgroup quota',
+    );
+  });
+
   test('shows trials that count for nothing, and leaves them out of the medians', () => {
     const trials = madeUpExperiment.trials.map((trial) => (trial.repetition === 3 ? { ...trial, invalid: 'k6 starved' } : trial));
     const some = page({ tours: [], experiments: [withId('1.1', { trials })] });
     expect(some).toContain('Counting for nothing, 2 of 6 trials:');
     expect(some).toContain('<td class="number">61.5 (61–62)</td>');
+    expect(some).toContain('2 of each of 2 points, not counting 2 invalid trials: shown are the median and the range');
+    const none = trials.map((trial) => ({ ...trial, invalid: 'k6 starved' }));
+    expect(page({ tours: [], experiments: [withId('1.1', { trials: none })] })).toContain('6 trials, and none of them counts');
   });
 
   test('warns where results come from different machines', () => {

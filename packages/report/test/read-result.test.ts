@@ -32,6 +32,13 @@ test('names the first part of a damaged result that is not as it must be', () =>
   expect(() => read({ ...madeUpTour, stops: [{ stage: { number: 1, name: 'one', title: 'One' } }] })).toThrow(
     'stops[0].measured is not an object',
   );
+  const verdicts = trial?.verdicts.map((verdict) => ({ ...verdict, promised: undefined }));
+  expect(() => read({ ...madeUpExperiment, trials: [{ ...trial, verdicts }] })).toThrow(
+    'trials[0].verdicts[0].promised is neither true nor false',
+  );
+  expect(() => read({ ...madeUpExperiment, trials: [{ ...trial, allotments: { app1: '1 CPU' } }] })).toThrow(
+    'trials[0].allotments.app1 is not an object',
+  );
   expect(() => read({ ...madeUpExperiment, commit: {} })).toThrow('commit is neither text nor number');
 });
 

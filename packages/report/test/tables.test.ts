@@ -39,7 +39,14 @@ describe('an experiment in the terminal', () => {
 
   test('names anomalies, gaps, invalid trials and trials that nobody checked', () => {
     const lost = { ...madeUpVerdict, checker: 'lost writes', count: 2, says: '2 orders are not there', first: ['order x'] };
-    const stale = { ...madeUpVerdict, checker: 'read your writes', guarantee: 'readYourWrites', count: 5, says: '5 of 9 reads' };
+    const stale = {
+      ...madeUpVerdict,
+      checker: 'read your writes',
+      guarantee: 'readYourWrites',
+      promised: false,
+      count: 5,
+      says: '5 of 9 reads',
+    };
     const trials: Trial[] = [
       { ...madeUpTrial, anomalies: 2, gaps: 5, verdicts: [lost, stale] },
       { ...madeUpTrial, repetition: 2, invalid: 'k6 starved' },
@@ -47,8 +54,8 @@ describe('an experiment in the terminal', () => {
     ];
     const text = experimentText({ ...madeUpExperiment, trials });
     expect(text).toContain('2 ANOMALIES; 5 violations of what the stage does not promise (gaps)');
-    expect(text).toContain('lost writes: 2; in rate 20, repetition 1: 2 orders are not there\n            order x');
-    expect(text).toContain('read your writes (readYourWrites): 5');
+    expect(text).toContain('ANOMALY   lost writes: 2; in rate 20, repetition 1: 2 orders are not there\n            order x');
+    expect(text).toContain('gap       read your writes (readYourWrites): 5;');
     expect(text).toContain('INVALID   rate 20, repetition 2: k6 starved');
     expect(text).toContain('INVALID   rate 20, repetition 3: no checker saw it');
   });

@@ -14,7 +14,6 @@ import {
   writeQuota,
 } from './cgroup.ts';
 import type { CpuAllotment } from './cpu-allotment.ts';
-import { familyOf } from './process-table.ts';
 import { remember } from './reaper.ts';
 import type { Started } from './service.ts';
 
@@ -71,7 +70,7 @@ function removedAtTheEnd(cgroup: string, home: string): AsyncDisposable {
 /** What a member forks is a member; only the children of one that was not yet moved are missed, and found in the next round. */
 async function moveFamily(of: Started, group: CpuCgroup): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
-    const family = new Set((await of.pids()).flatMap((pid) => familyOf(pid).map((member) => member.pid)));
+    const family = new Set(await of.pids());
     const missing = foldersOf(group).flatMap((folder) => {
       const members = membersOf(folder);
       return [...family].filter((pid) => !members.has(pid)).map((pid) => ({ folder, pid }));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { assertCpus, CannotAllot, withinMachine } from './cannot-allot.ts';
 import type { CpuAllotment } from './cpu-allotment.ts';
-import { familyOf, findProcess } from './process-table.ts';
+import { findProcess } from './process-table.ts';
 import type { Started } from './service.ts';
 
 const ROUNDS = 20;
@@ -55,8 +55,7 @@ export async function cpuAffinity(of: Started, cpus: number, because: readonly s
 async function bindFamily(of: Started, cpus: readonly number[]): Promise<void> {
   const bound = new Set<number>();
   for (let round = 0; round < ROUNDS; round++) {
-    const family = (await of.pids()).flatMap((pid) => familyOf(pid).map((member) => member.pid));
-    const missing = [...new Set(family)].filter((pid) => !bound.has(pid));
+    const missing = (await of.pids()).filter((pid) => !bound.has(pid));
     if (missing.length === 0) return;
     for (const pid of missing) {
       try {

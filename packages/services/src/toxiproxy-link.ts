@@ -83,7 +83,11 @@ export class ToxiproxyLink implements Link {
     const before = (await this.#api('GET', `${proxy}/toxics`)) as { name: string }[];
     for (const { name } of before) await this.#api('DELETE', `${proxy}/toxics/${encodeURIComponent(name)}`);
     for (const toxic of toxics) await this.#api('POST', `${proxy}/toxics`, toxic);
-    if (!endConnections) return;
+    // Open, also where a change before this one failed half-way.
+    if (!endConnections) {
+      await this.#api('POST', proxy, { enabled: true });
+      return;
+    }
     // The toxic is felt by a connection that was there before only when something is sent: closing the door for a moment ends them all.
     await this.#api('POST', proxy, { enabled: false });
     await this.#api('POST', proxy, { enabled: true });

@@ -1,6 +1,5 @@
 import type { Checker } from '../checker.ts';
-import { type Commands, commandOf } from '../commands.ts';
-import { membersOf } from '../told.ts';
+import { type Command, type Commands, commandOf, numbersOf, otherOrder } from '../commands.ts';
 import { counted, Violations } from '../violations.ts';
 
 /** A command that is sent again takes effect once: it leaves one order at a merchant, and a repeat hears the reply of the first. */
@@ -13,12 +12,10 @@ export function duplicateEffects(commands: Commands): Checker {
       const command = commands.get(event.commandId);
       if (!command || command.accepted < 2) return;
       repeats += 1;
-      const { told, op } = command;
-      const { totalMinor, version } = membersOf(event.outcome.reply);
-      const again = totalMinor ?? version;
-      // A basket's orders are held against the records, each by itself.
-      if (typeof told !== 'number' || told === again) return;
-      violations.report(() => `${op} ${event.commandId} was replied ${told}, and to a repeat ${again}`);
+      const { commandId, outcome } = event;
+      const first = inWords(command);
+      const again = inWords({ told: numbersOf(outcome.reply), toldOrder: otherOrder(commandId, command, outcome.reply) });
+      if (first !== again) violations.report(() => `${command.op} ${commandId} was replied ${first}, and to a repeat ${again}`);
     },
     seeRecord({ kind, value }) {
       if (kind !== 'order') return;
@@ -31,4 +28,13 @@ export function duplicateEffects(commands: Commands): Checker {
       return { checker: 'duplicate effect', count, says, first, figures: { repeats } };
     },
   };
+}
+
+/** All that is compared of a reply; a basket's orders come in any sequence. */
+function inWords({ told, toldOrder }: Pick<Command, 'told' | 'toldOrder'>): string {
+  const numbers =
+    typeof told === 'object'
+      ? told.map(({ orderId, totalMinor }) => `${orderId} over ${totalMinor}`).sort()
+      : [told ?? 'nothing'];
+  return [...(toldOrder === undefined ? [] : [`order ${toldOrder}`]), ...numbers].join(', ');
 }

@@ -42,7 +42,10 @@ export function phantomOrders(commands: Commands, since: string): Checker {
     verdict() {
       const { count, first } = violations;
       const of = `${counted(placed, 'order')} placed and ${counted(recorded, 'audit record')} written since ${since}`;
-      const says = count === 0 ? `of ${of}, none was asked for by nobody` : `${count.toLocaleString('en')} among ${of} were asked for by nobody`;
+      const says =
+        count === 0
+          ? `of ${of}, none was asked for by nobody`
+          : `${count.toLocaleString('en')} among ${of} were asked for by nobody`;
       return { checker: 'phantom orders', count, says, first, figures: { placed, recorded } };
     },
   };

@@ -23,7 +23,9 @@ export function readYourWrites(): Checker {
     ownReads += 1;
     if (version >= own) return;
     const found = version === 0 ? 'did not find it' : `read version ${version}`;
-    violations.report(() => `session ${session} was told of version ${own} of ${what} ${of}, then ${found} at app ${instance + 1}`);
+    violations.report(
+      () => `session ${session} was told of version ${own} of ${what} ${of}, then ${found} at app ${instance + 1}`,
+    );
   }
 
   return {

@@ -11,7 +11,9 @@ export function wrongReads(): Checker {
       reads += 1;
       const { code, session, what, of, instance } = event;
       if (code === OTHER)
-        violations.report(() => `session ${session} read ${what} ${of} at app ${instance + 1} with another total than was replied`);
+        violations.report(
+          () => `session ${session} read ${what} ${of} at app ${instance + 1} with another total than was replied`,
+        );
     },
     verdict() {
       const { count, first } = violations;

@@ -2,7 +2,7 @@ import { CannotRun } from '@outgrow/harness/cannot-run';
 import type { ExperimentResult } from '@outgrow/harness/experiment-result';
 import { experimentsNamed, type FoundExperiment, findExperiments, profileNamed } from '@outgrow/harness/experiments';
 import { findK6 } from '@outgrow/harness/k6';
-import { ownResultsFolder, writeResult } from '@outgrow/harness/results';
+import { assertResultsGoTo, ownResultsFolder, writeResult } from '@outgrow/harness/results';
 import { runExperiment } from '@outgrow/harness/run-experiment';
 import { findStages, loadStage, type StageFolder, stageFolder } from '@outgrow/harness/stages';
 import { experimentText } from '@outgrow/report/experiment-table';
@@ -35,6 +35,7 @@ const add: AddCommand = (program, { signal }) => {
       const profile = await profileNamed(profileName);
       const runs = await runsOf(ids, stage);
       const k6 = findK6();
+      await assertResultsGoTo(results);
       const say = progress();
       say(`seed ${seed}: the same markets and the same load with --seed ${seed}`);
       let isSound = true;
@@ -47,10 +48,14 @@ const add: AddCommand = (program, { signal }) => {
           signal,
         });
         say.done();
-        const file = await writeResult(result, results);
-        console.log(`\n${experimentText(result)}\nthe data  ${shown(file)}\nthe seed  ${seed}`);
-        if (cause !== undefined) throw cause;
-        isSound &&= isSoundResult(result);
+        // Before it is written: where it cannot be, the figure is not lost.
+        console.log(`\n${experimentText(result)}`);
+        console.log(`the data  ${shown(await writeResult(result, results))}\nthe seed  ${seed}`);
+        if (signal.aborted) throw cause;
+        // One that failed does not keep the others from being run.
+        if (cause !== undefined)
+          console.error(`\n*** ${experiment.id} FAILED: ${cause instanceof Error ? cause.message : cause}`);
+        isSound &&= cause === undefined && isSoundResult(result);
       }
       console.log('\nnext      npm run outgrow -- report    one page of all results');
       if (!isSound) throw new Exit(1);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CannotRun } from '@outgrow/harness/cannot-run';
+import type { ExperimentResult } from '@outgrow/harness/experiment-result';
 import { stageFolder } from '@outgrow/harness/stages';
 import { whereItBreaks, withSection } from '@outgrow/report/where-it-breaks';
 import { type AddCommand, stageNumber } from '../command.ts';
@@ -35,7 +36,9 @@ const add: AddCommand = (program) => {
     });
 };
 
-const isFullOf = (number: number) => (result: { stage: { number: number }; profile: string; interrupted?: string }) =>
-  result.stage.number === number && result.profile === 'full' && result.interrupted === undefined;
+const isFullOf =
+  (number: number) =>
+  ({ stage, profile, conclusion }: ExperimentResult): boolean =>
+    stage.number === number && profile === 'full' && conclusion !== undefined;
 
 export default add;

@@ -71,7 +71,11 @@ function warn(stop: TourStop): void {
     if (invalid) console.error(`\n*** ${name}: THE FIGURES COUNT FOR NOTHING: ${invalid}`);
     if (anomalies === 0) return;
     console.error(`\n*** ${name}: ${anomalies} ANOMALIES`);
-    for (const line of verdicts.flatMap(({ first }) => first).slice(0, SHOWN)) console.error(`    ${line}`);
+    for (const line of verdicts
+      .filter(({ promised }) => promised)
+      .flatMap(({ first }) => first)
+      .slice(0, SHOWN))
+      console.error(`    ${line}`);
   }
 }
 

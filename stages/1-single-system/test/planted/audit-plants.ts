@@ -1,6 +1,6 @@
 import { auditText } from '@outgrow/domain/audit';
 import { sha256 } from '../commands.ts';
-import { inserted, isAudit, isOrder, isProduct, type Plants, recorded, sold } from './planting.ts';
+import { inserted, isAudit, isOrder, isProduct, type Plants, recorded, sold, unexplained } from './planting.ts';
 
 export const auditPlants: Plants = {
   'a skipped audit number': ({ order: { merchantId }, head }) => {
@@ -10,7 +10,10 @@ export const auditPlants: Plants = {
       sql: `UPDATE heads SET audit_seq = audit_seq + 1, version = version + 1 WHERE merchant_id = '${merchantId}';
         ${inserted({ kind: 'audit', value: audit })};
         ${inserted({ kind: 'outcome', value: outcome })}`,
-      found: { 'audit gaps and chain': [`${merchantId}: the audit trail goes from ${auditSeq} to ${auditSeq + 2}`] },
+      found: {
+        'audit gaps and chain': [`${merchantId}: the audit trail goes from ${auditSeq} to ${auditSeq + 2}`],
+        'phantom orders': [`${audit.type} ${audit.commandId} took effect at ${merchantId}, but nobody sent it`],
+      },
     };
   },
 
@@ -57,6 +60,7 @@ export const auditPlants: Plants = {
         'audit gaps and chain': [`${merchantId}: the audit trail goes from ${seq - 1} to ${seq + 1}`],
         'every merchant named': [`${merchantId}: command ${commandId} names ${merchants.join(', ')}, but is not recorded here`],
         'lost writes': [`place-basket ${commandId} was accepted, but took no effect at ${merchantId}`],
+        ...unexplained(sold(ofBasket)),
       },
     };
   },
@@ -68,6 +72,7 @@ export const auditPlants: Plants = {
       sql: `${inserted({ kind: 'audit', value: audit })}; ${inserted({ kind: 'outcome', value: outcome })}`,
       found: {
         'every merchant named': [`${missing}: command ${audit.commandId} names ${here}, ${missing}, but is not recorded here`],
+        'phantom orders': [`${audit.type} ${audit.commandId} took effect at ${here}, but nobody sent it`],
       },
     };
   },

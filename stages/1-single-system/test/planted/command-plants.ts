@@ -1,6 +1,6 @@
 import { commandOf } from '@outgrow/checker/commands';
 import { sha256 } from '../commands.ts';
-import { inserted, isOrder, isProduct, type Plants, recordedAgain, sold } from './planting.ts';
+import { inserted, isOrder, isProduct, type Plants, recordedAgain, sold, unexplained } from './planting.ts';
 
 export const commandPlants: Plants = {
   'a restock that took effect twice': ({ restock, head, audit }) => {
@@ -10,7 +10,10 @@ export const commandPlants: Plants = {
       sql: `UPDATE products SET stock = stock + ${quantity}, received = received + ${quantity}, version = version + 1
           WHERE ${isProduct(restock)};
         ${inserted({ kind: 'audit', value: again })}`,
-      found: { 'effect once': [`${merchantId}: command ${commandId} took effect again in audit ${again.seq}`] },
+      found: {
+        'effect once': [`${merchantId}: command ${commandId} took effect again in audit ${again.seq}`],
+        ...unexplained(restock),
+      },
     };
   },
 
@@ -78,7 +81,10 @@ export const commandPlants: Plants = {
           WHERE ${isProduct(restock)};
         ${inserted({ kind: 'audit', value: record })};
         ${inserted({ kind: 'outcome', value: { merchantId, commandId: record.commandId, fingerprint: '', reply: {} } })}`,
-      found: { 'phantom orders': [`restock ${record.commandId} took effect at ${merchantId}, but nobody sent it`] },
+      found: {
+        'phantom orders': [`restock ${record.commandId} took effect at ${merchantId}, but nobody sent it`],
+        ...unexplained(restock),
+      },
     };
   },
 

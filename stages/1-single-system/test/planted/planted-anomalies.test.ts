@@ -34,6 +34,7 @@ test('nothing is found after a load that nothing was wrong with, though there wa
   expect(figuresOf(verdicts, 'took effect although refused').refused).toBeGreaterThan(2);
   expect(figuresOf(verdicts, 'read your writes').ownReads).toBeGreaterThan(20);
   expect(figuresOf(verdicts, 'convergence').finalReads).toBeGreaterThan(20);
+  expect(figuresOf(verdicts, 'linearizable stock')).toEqual({ products: 40, undecided: 0, leftOut: 0 });
 });
 
 test('for every checker that counts something, there is something here that it must find', async () => {
@@ -132,7 +133,10 @@ test('a repeat that hears another reply than the first is found', async () => {
       WHERE command_id = '${commandId}'`);
     await again();
   }, stage.opened.shop);
-  expectFound(verdicts, { 'duplicate effect': [`place-order ${commandId} was replied`] });
+  expectFound(verdicts, {
+    'duplicate effect': [`place-order ${commandId} was replied`],
+    'lost writes': ['but m0001 remembers 7'],
+  });
 });
 
 test('once all of it is mended, nothing is found any more', async () => {

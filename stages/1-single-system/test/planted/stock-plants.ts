@@ -1,11 +1,11 @@
-import { isProduct, type Plants, sold } from './planting.ts';
+import { isProduct, type Plants, sold, unexplained } from './planting.ts';
 
 export const stockPlants: Plants = {
   'a sale whose units another write put back': ({ order }) => {
     const { merchantId, sku, quantity } = sold(order);
     return {
       sql: `UPDATE products SET stock = stock + ${quantity} WHERE ${isProduct(sold(order))}`,
-      found: { oversell: [`${merchantId}: product ${sku} has a stock of`] },
+      found: { oversell: [`${merchantId}: product ${sku} has a stock of`], ...unexplained(sold(order)) },
     };
   },
 
@@ -19,6 +19,7 @@ export const stockPlants: Plants = {
       found: {
         oversell: [`${merchantId}: product ${sku} has a negative stock of -1`],
         'received units': [`${merchantId}: product ${sku} has ${fewer} units received, but its audit trail ${received}`],
+        ...unexplained(sold(order)),
       },
     };
   },
@@ -31,6 +32,7 @@ export const stockPlants: Plants = {
       sql: `UPDATE products SET stock = stock - ${quantity}, received = ${fewer} WHERE ${isProduct(restock)}`,
       found: {
         'received units': [`${merchantId}: product ${sku} has ${fewer} units received, but its audit trail ${received}`],
+        ...unexplained(restock),
       },
     };
   },

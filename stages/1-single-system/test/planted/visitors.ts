@@ -139,7 +139,7 @@ export class Visitor {
     const sentMs = Date.now();
     const { status, body: reply } = await this.#asks(n, method, path, { ...headers, 'idempotency-key': key }, body);
     const t = Date.now();
-    const answer: AnsweredLine = { i: this.#i, t, d: t - sentMs, key, status };
+    const answer: AnsweredLine = { i: this.#i, t, d: t - sentMs, n, key, status };
     const { code } = reply as { code?: string };
     this.#log(code === undefined ? { ...answer, reply } : { ...answer, code });
     if (status >= 300 && code !== 'out_of_stock') throw new Error(`${method} ${path} was answered ${JSON.stringify(reply)}`);
