@@ -25,7 +25,7 @@ export function otherCpus(trials: readonly Trial[], process: string, wanted: (tr
   const other = trials.find((trial) => Math.abs((trial.allotments[process]?.cpus ?? Number.NaN) - wanted(trial)) > 0.01);
   const got = trials.find((trial) => !trial.allotments[process]) ?? other;
   if (!got) return undefined;
-  const { cpus, how, note } = got.allotments[process] ?? { cpus: Number.NaN, how: 'nothing' };
+  const { cpus, how, note } = got.allotments[process] ?? { cpus: 'what there were', how: 'no allotment' };
   return `Nothing is shown: ${process} was to have ${wanted(got)} CPUs and got ${cpus} by ${how}${note ? ` (${note})` : ''}. Run it where control groups may be made, as root.`;
 }
 

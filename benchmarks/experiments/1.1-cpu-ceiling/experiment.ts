@@ -1,8 +1,8 @@
 import type { Experiment, Point } from '@outgrow/harness/experiment';
 import type { Conclusion, Trial } from '@outgrow/harness/experiment-result';
-import { crossing, lastCrossing } from '../../figures/crossing.ts';
+import { lastCrossing } from '../../figures/crossing.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
-import { byPoint, knob, measuredSeries, spread } from '../../figures/over-repetitions.ts';
+import { byPoint, knob, measuredSeries, type PointTrials, spread } from '../../figures/over-repetitions.ts';
 import { failures, mean, otherCpus, p50Ms, p99Ms } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -25,12 +25,19 @@ const experiment: Experiment = {
     const share = measuredSeries('database CPU', points, rateOf, cpuShare);
     const p99 = measuredSeries('p99', points, rateOf, (trial) => p99Ms(trial));
     const atRest = spread(p99.points.slice(0, 3).map(({ y }) => y)).median;
-    const busyAt = crossing(share.points, BUSY);
-    const bendsAt = lastCrossing(p99.points, BENT * atRest);
+    const busyAt = lastCrossing(share.points, BUSY);
+    // Where sessions were dropped, those that got in do not tell how long the others would have waited.
+    const waits = points.map((point) => ({
+      x: rateOf(point),
+      y: dropsMany(point) ? Number.MAX_VALUE : point.of((trial) => p99Ms(trial)).median,
+    }));
+    const bendsAt = staysAbove(waits, BENT * atRest) ? lastCrossing(waits, BENT * atRest) : undefined;
     const shareAtBend = bendsAt === undefined ? Number.NaN : valueAt(share.points, bendsAt);
-    const { verdict, because } = judged(busyAt, bendsAt, shareAtBend);
     const other = otherCpus(trials, 'postgres', () => DATABASE_CPUS);
-    const reached = percent(Math.max(0, ...share.points.map(({ y }) => y)));
+    const few = points.length < LEAST_POINTS || share.points.length < points.length;
+    const onlyLast = bendsAt === undefined && lastCrossing(waits, BENT * atRest) !== undefined;
+    const { verdict, because } = few || onlyLast ? TOO_FEW : judged(busyAt, bendsAt, shareAtBend);
+    const reached = share.points.length === 0 ? '–' : percent(Math.max(...share.points.map(({ y }) => y)));
     const cpu =
       busyAt === undefined
         ? `The database's CPU reached ${reached} of ${DATABASE_CPUS} CPUs`
@@ -89,6 +96,11 @@ const pointAt = (rate: number, time: { warmUpSeconds: number; seconds: number })
 });
 
 /** The claim is that the CPU is the limit, and 80 % of it the mark. */
+const TOO_FEW = {
+  verdict: 'undecided',
+  because: 'Too few points were measured, or too few beyond a bend, to tell one.',
+} as const;
+
 function judged(
   busyAt: number | undefined,
   bendsAt: number | undefined,
@@ -101,6 +113,11 @@ function judged(
       verdict: 'does not hold',
       because: 'The CPU passes 80 %, and yet nobody waits much longer: the mark warns of nothing here.',
     };
+  if (shareAtBend >= BUSY - TOLERANCE && busyAt === undefined)
+    return {
+      verdict: 'undecided',
+      because: 'The tail of the latency leaves, and the ladder ended before the database had 80 % of its CPU to do.',
+    };
   if (shareAtBend >= BUSY - TOLERANCE)
     return {
       verdict: 'holds',
@@ -112,6 +129,15 @@ function judged(
     because: `The tail of the latency leaves while the mean of the CPU is well below the mark: for moments the database is already full, and those who come then wait. Who watches the mean alone hears of it late.`,
   };
 }
+
+/** Above it for good: at the last two points at least, or at a last one that turned sessions away. */
+const staysAbove = (points: readonly { y: number }[], level: number): boolean => {
+  const [before, last] = points.slice(-2);
+  return last !== undefined && last.y >= level && (last.y === Number.MAX_VALUE || (before?.y ?? 0) >= level);
+};
+
+const dropsMany = (point: PointTrials): boolean =>
+  point.of(({ load }) => load.dropped / (load.sessions + load.dropped)).median > 0.05;
 
 const cpuShare = (trial: Trial): number => mean(trial, 'postgres.cpuShare');
 
@@ -134,5 +160,7 @@ const MOST_POINTS = 12;
 const BUSY = 0.8;
 /** The bend: from there on p99 is more than so many times what it is at the lowest rates. */
 const BENT = 3;
+/** The first three are what p99 is at rest. */
+const LEAST_POINTS = 5;
 /** How far below 80 % the CPU may be at the bend for the claim to hold still. */
 const TOLERANCE = 0.15;

@@ -2,6 +2,7 @@ import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import { cacheHitRate } from '../../figures/cache-hits.ts';
 import { CATALOGUE, CATALOGUE_PRODUCTS, cacheOf, popularity } from '../../figures/catalogue.ts';
+import { verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries } from '../../figures/over-repetitions.ts';
 import { mean, p99Ms } from '../../figures/trial-figures.ts';
@@ -35,14 +36,15 @@ const experiment: Experiment = {
     const falls = hits.points.every(({ y }, at) => at === 0 || y <= (hits.points[at - 1]?.y ?? 1) + 0.01);
     const [first, last] = [points[0], points.at(-1)];
     const queries = (trial: Trial) => mean(trial, 'postgres.commitsPerSecond');
-    const holds = falls && apart < APART;
+    const measured = points.length >= 2 && hits.points.length === points.length;
+    const words = falls ? 'falls' : 'goes';
     return {
-      verdict: points.length < 2 ? 'undecided' : holds ? 'holds' : 'does not hold',
+      verdict: verdictOf([measured || undefined, !measured || (falls && apart < APART)]),
       figure:
-        first && last
-          ? `The hit rate falls from ${percent(first.of(cacheHitRate).median)} to ${percent(last.of(cacheHitRate).median)} as the catalogue grows from ${ratioOf(first)} to ${ratioOf(last)} times the cache; the database answers ${short(first.of(queries).median)} and then ${short(last.of(queries).median)} queries/s for the same reads.`
-          : 'Nothing was measured.',
-      because: `The hit rate ${falls ? 'falls from point to point' : 'does not fall from point to point'}; measured and modelled it lies at most ${short(100 * apart)} percentage points apart, and ${short(100 * APART)} are let pass. The model is Che's for an LRU cache that was empty at the start of the load: popularity alone decides, so more of a cache helps less and less.`,
+        first && last && measured
+          ? `The hit rate ${words} from ${percent(first.of(cacheHitRate).median)} to ${percent(last.of(cacheHitRate).median)} as the catalogue grows from ${ratioOf(first)} to ${ratioOf(last)} times the cache; the database answers ${short(first.of(queries).median)} and then ${short(last.of(queries).median)} queries/s for the same reads.`
+          : 'Too little was measured.',
+      because: `The hit rate ${falls ? 'falls from point to point' : 'does not fall from point to point'}; measured and modelled it lies at most ${measured ? short(100 * apart) : '–'} percentage points apart, and ${short(100 * APART)} are let pass. The model is Che's for an LRU cache that was empty at the start of the load: popularity alone decides, so more of a cache helps less and less.`,
       table: {
         columns: ['catalogue / cache', 'cached products', 'hit rate', 'modelled', 'queries/s', 'p99 ms', 'runs'],
         rows: points.map((point, at) => [

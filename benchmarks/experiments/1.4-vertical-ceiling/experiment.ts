@@ -1,5 +1,6 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
+import { isMore, times as scaled, verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries, type PointTrials } from '../../figures/over-repetitions.ts';
 import { mean, meanOverApps, otherCpus, p99Ms } from '../../figures/trial-figures.ts';
@@ -33,26 +34,25 @@ const experiment: Experiment = {
     const cpusOf = (point: Pick<Trial, 'knobs'>) => knob(point, CPUS);
     const best = pools.toSorted((one, other) => most(ofPool(other)) - most(ofPool(one)))[0] ?? Number.NaN;
     // Where the database does not use what it has, something else is the limit: application, load generator, or the machine.
-    const filled = ofPool(best).filter((point) => point.of(databaseShare).median >= FILLED);
-    const unit = Math.min(...filled.map(cpusOf));
+    const filled = ofPool(best).filter((point) => point.of(databaseShare).median >= FILLED && point.of(ordersPerSecond).low > 0);
+    const unit = filled.length === 0 ? Number.NaN : Math.min(...filled.map(cpusOf));
     // In units of the smallest allotment: the law counts processors from 1 on.
     const inUnits = filled.map((point) => ({ n: cpusOf(point) / unit, throughput: point.of(ordersPerSecond).median }));
     const fit = inUnits.length < 3 ? NO_FIT : fitUsl(inUnits);
     const [small, large] = [filled[0]?.of(ordersPerSecond), filled.at(-1)?.of(ordersPerSecond)];
     const times = filled.length > 0 ? cpusOf(filled.at(-1) ?? { knobs: {} }) / unit : Number.NaN;
     const gain = small && large ? large.median / small.median : Number.NaN;
-    // Beyond what the repetitions differ by.
-    const bends = small !== undefined && large !== undefined && large.high < LINEAR * times * small.low;
+    const bends = small && large && filled.length >= 3 ? isMore(scaled(small, LINEAR * times), large) : undefined;
     const other = otherCpus(trials, 'postgres', (trial) => knob(trial, CPUS));
-    const unsure = filled.length < 3 || fit.residual > RESIDUAL || other !== undefined;
-    const peak = fit.peakN === undefined ? 'no peak' : `a peak at ${short(fit.peakN * unit)} CPUs`;
+    const fits = fit.residual <= RESIDUAL;
+    const peak = fit === NO_FIT ? '–' : fit.peakN === undefined ? 'no peak' : `a peak at ${short(fit.peakN * unit)} CPUs`;
     const left = ofPool(best).length - filled.length;
     return {
-      verdict: unsure ? 'undecided' : bends ? 'holds' : 'does not hold',
+      verdict: other === undefined && fits ? verdictOf([bends]) : 'undecided',
       figure: `${short(times)} times the CPUs (${short(unit)} to ${short(times * unit)}) give ${short(gain)} times the orders, ${short(small?.median ?? Number.NaN)} to ${short(large?.median ?? Number.NaN)} a second, with a pool of ${best}. The fit says σ ${short(fit.sigma)}, κ ${short(fit.kappa)}, ${peak}; its residual is ${percent(fit.residual)}.`,
       because:
         other ??
-        `A closed loop of ${USERS} users who always wait measures what the system can do, not how long it takes. ${bends ? 'Each CPU adds less than the one before' : 'Each CPU adds as much as the one before, within what the repetitions differ by'}. ${left > 0 ? `${left} of the points are not in the fit: there the database did not use what it had, so application, load generator or the machine were the limit.` : 'At every point the database used what it had.'} ${poolText(pools.map((pool) => ({ pool, orders: most(ofPool(pool)) })))}`,
+        `A closed loop of ${USERS} users who always wait measures what the system can do, not how long it takes. ${BENDS[String(bends)]} ${left > 0 ? `${left} of the points are not in the fit: there the database did not use what it had, so application, load generator or the machine were the limit.` : 'At every point the database used what it had.'}${fits ? '' : ' No law fits what was measured well enough to say more.'} ${poolText(pools.map((pool) => ({ pool, orders: most(ofPool(pool)) })))}`,
       table: {
         columns: ['CPUs', 'pool', 'orders/s', 'database CPU', 'CPU ms per order', 'p99 ms', 'machine busy', 'runs'],
         rows: points.map((point) => [
@@ -79,11 +79,15 @@ const experiment: Experiment = {
           y: { label: 'orders/s', from: 0 },
           series: [
             ...pools.map((pool) => measuredSeries(`pool of ${pool}`, ofPool(pool), cpusOf, ordersPerSecond)),
-            {
-              name: 'USL',
-              as: 'model',
-              points: steps(unit, 1.5 * unit * times).map((cpus) => ({ x: cpus, y: uslThroughput(fit, cpus / unit) })),
-            },
+            ...(fit === NO_FIT
+              ? []
+              : [
+                  {
+                    name: 'USL',
+                    as: 'model',
+                    points: steps(unit, 1.5 * unit * times).map((cpus) => ({ x: cpus, y: uslThroughput(fit, cpus / unit) })),
+                  } as const,
+                ]),
           ],
         },
         {
@@ -118,6 +122,12 @@ const steps = (from: number, to: number): number[] => Array.from({ length: 33 },
 
 const CPUS = 'CPUs of the database';
 const POOL = 'pool';
+const BENDS: { [bends: string]: string } = {
+  true: 'In all repetitions the CPUs add less the more there are.',
+  false: 'The CPUs add as much as the first ones did.',
+  undefined: 'The repetitions, or too few points, do not tell whether the CPUs add less the more there are.',
+};
+
 const NO_FIT: UslFit = {
   lambda: Number.NaN,
   sigma: Number.NaN,

@@ -1,5 +1,6 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
+import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries, type PointTrials } from '../../figures/over-repetitions.ts';
 import { checked } from '../../figures/trial-figures.ts';
@@ -36,15 +37,17 @@ const experiment: Experiment = {
     const [bare, leased] = [ofGuard('none'), ofGuard('lease')];
     const [fewest, most] = [leased[0], leased.at(-1)];
     const [low, high] = [fewest?.of(stalePerThousand), most?.of(stalePerThousand)];
-    const grows = low !== undefined && high !== undefined && high.low > low.high;
+    const grows = fewest === most ? undefined : isMore(high, low);
+    const shorter = fewest === most ? undefined : isMore(fewest?.of(staleForMs('P50')), most?.of(staleForMs('P50')));
     const [own, ownLeased] = [total(bare, 'staleSameInstance'), total(leased, 'staleSameInstance')];
     const others = total(leased, 'staleOtherInstance');
-    const isDecided = fewest !== most && own + ownLeased >= LEAST && bare.length > 0;
-    const holds = grows && others > 0 && own > 0 && ownLeased === 0;
+    // One that a lease lets through where a hundred come without it is no proof against it.
+    const leaseHelps = bare.length === 0 || own + ownLeased < LEAST ? undefined : 10 * ownLeased <= own;
+    const othersSee = leased.length === 0 || Number.isNaN(others) ? undefined : others > 0;
     return {
-      verdict: isDecided ? (holds ? 'holds' : 'does not hold') : 'undecided',
+      verdict: verdictOf([othersSee, grows, leaseHelps]),
       figure: `With ${most ? writersOf(most) : '–'} writers ${short(high?.median ?? Number.NaN)} of 1,000 reads see an old copy although there is a lease (${short(low?.median ?? Number.NaN)} with ${fewest ? writersOf(fewest) : '–'}); an old copy is shown for ${short(most?.of(staleForMs('P50')).median ?? Number.NaN)} ms (p50), ${short(most?.of(staleForMs('P99')).median ?? Number.NaN)} ms (p99). Through the writer's own instance there were ${own} such reads without the lease and ${ownLeased} with it.`,
-      because: `An instance forgets what it writes itself. Without a lease a load under way at that moment puts the old row back, where it stays until the next write or until it is too old: ${own === 0 ? 'that was never seen here' : `${own} reads in all repetitions met one`}. The other instance hears nothing: only the next write of its own and the time to live (5 s) bound how long it is wrong. ${grows ? 'More writers make more reads stale' : 'More writers do not make more reads stale'}, and each copy for a shorter time, since they also make their own instances forget.`,
+      because: `An instance forgets what it writes itself. Without a lease a load under way at that moment puts the old row back, where it stays until the next write or until it is too old: ${own === 0 ? 'that was never seen here' : `${own} reads in all repetitions met one`}. The other instance hears nothing: only the next write of its own and the time to live (5 s) bound how long it is wrong. ${GROWTH[String(grows)]}${shorter ? ' Each old copy is shown for a shorter time then, since more writes also make their own instance forget.' : ''}`,
       table: {
         columns: [
           'guard',
@@ -111,6 +114,12 @@ const perThousand = (trial: Trial, figure: string): number =>
   (1_000 * checked(trial, STALE, figure)) / checked(trial, STALE, 'productReads');
 const staleForMs = (statistic: 'P50' | 'P99' | 'Max') => (trial: Trial) => checked(trial, STALE, `entry${statistic}Ms`);
 const name = (guard: string): string => (guard === 'none' ? 'no guard' : guard);
+
+const GROWTH: { [grows: string]: string } = {
+  true: 'In all repetitions more writers make more reads stale.',
+  false: 'More writers do not make more reads stale.',
+  undefined: 'The repetitions do not tell whether more writers make more reads stale.',
+};
 
 const STALE = 'stale reads';
 const GUARDS = ['none', 'lease'] as const;

@@ -15,41 +15,54 @@ const ladder = (steps: readonly (readonly [share: number, p99Ms: number])[], all
     }),
   );
 
+const STEPS = [
+  [0.2, 10],
+  [0.4, 10],
+  [0.6, 10],
+  [1, 50],
+  [1, 60],
+] as const;
+
 // The waiting at rest is 10 ms, and three times that is the bend.
 test.each([
-  ['holds where p99 bends as the CPU passes 80 %', [0.2, 10], [0.4, 10], [0.6, 10], [0.9, 100], 'holds'],
-  ['holds where p99 bends at a CPU that is full', [0.2, 10], [0.6, 10], [0.95, 10], [1, 100], 'holds'],
-  ['does not hold where p99 bends well below 80 %', [0.1, 10], [0.2, 10], [0.3, 100], [0.9, 200], 'does not hold'],
-  ['does not hold where the CPU is full and nobody waits longer', [0.2, 10], [0.5, 10], [0.8, 12], [0.99, 15], 'does not hold'],
-  ['is undecided where the ladder ended too early', [0.1, 10], [0.2, 10], [0.3, 11], [0.4, 12], 'undecided'],
-  ['takes a p99 that comes back down for no bend', [0.2, 10], [0.3, 90], [0.6, 10], [0.9, 100], 'holds'],
-] as const)('1.1 %s', (_, one, two, three, four, verdict) => {
-  const conclusion = experiment.conclude(ladder([one, two, three, four]));
+  ['holds where p99 bends as the CPU passes 80 %', [0.2, 10], [0.4, 10], [0.6, 10], [0.9, 100], [1, 200], 'holds'],
+  ['holds where p99 bends at a CPU that is full', [0.2, 10], [0.6, 10], [0.95, 10], [1, 100], [1, 200], 'holds'],
+  ['does not hold where p99 bends well below 80 %', [0.1, 10], [0.2, 10], [0.25, 10], [0.3, 100], [0.9, 200], 'does not hold'],
+  [
+    'does not hold where the CPU is full and nobody waits longer',
+    [0.2, 10],
+    [0.5, 10],
+    [0.8, 12],
+    [0.9, 12],
+    [0.99, 15],
+    'does not hold',
+  ],
+  ['is undecided where the ladder ended too early', [0.1, 10], [0.2, 10], [0.3, 11], [0.4, 12], [0.5, 12], 'undecided'],
+  ['is undecided where only the last point shows a bend', [0.2, 10], [0.4, 10], [0.6, 10], [0.8, 10], [0.9, 100], 'undecided'],
+  [
+    'is undecided where the CPU was not seen',
+    [Number.NaN, 10],
+    [Number.NaN, 10],
+    [Number.NaN, 10],
+    [1, 100],
+    [1, 200],
+    'undecided',
+  ],
+  ['takes a p99 that comes back down for no bend', [0.2, 10], [0.3, 90], [0.6, 10], [0.9, 100], [1, 200], 'holds'],
+] as const)('1.1 %s', (_, one, two, three, four, five, verdict) => {
+  const conclusion = experiment.conclude(ladder([one, two, three, four, five]));
   expect(conclusion.verdict).toBe(verdict);
   expect(shown(conclusion)).not.toMatch(NOTHING_MEANT);
 });
 
 test('1.1 says where the CPU passes 80 %, where p99 bends, and what the CPU was there', () => {
-  const { figure } = experiment.conclude(
-    ladder([
-      [0.2, 10],
-      [0.4, 10],
-      [0.6, 10],
-      [1, 50],
-    ]),
-  );
+  const { figure } = experiment.conclude(ladder(STEPS));
   expect(figure).toContain('passes 80 % of 0.25 CPUs at 35 sessions/s');
   expect(figure).toContain('3 times its 10 ms at rest for good at 35 sessions/s, with the CPU at 80 %');
 });
 
 test('1.1 is undecided where the database had other CPUs, and says so', () => {
-  const steps = [
-    [0.2, 10],
-    [0.4, 10],
-    [0.6, 10],
-    [0.9, 100],
-  ] as const;
-  const conclusion = experiment.conclude(ladder(steps, { cpus: 2, how: 'nothing' }));
+  const conclusion = experiment.conclude(ladder(STEPS, { cpus: 2, how: 'nothing' }));
   expect(conclusion.verdict).toBe('undecided');
   expect(conclusion.because).toMatch(/^Nothing is shown: postgres was to have 0\.25 CPUs and got 2/);
 });

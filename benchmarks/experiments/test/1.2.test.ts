@@ -26,6 +26,7 @@ test.each([
   ['does not hold where it stays as the catalogue grows', [0.5, 2, 10], () => modelled(0.5), 'does not hold'],
   ['does not hold where it rises', [0.5, 2, 10], (ratio: number) => 1 - modelled(ratio), 'does not hold'],
   ['is undecided at a single point', [2], modelled, 'undecided'],
+  ['is undecided where no hit rate was seen', [0.5, 2, 10], () => Number.NaN, 'undecided'],
   ['is undecided where nothing was measured', [], modelled, 'undecided'],
 ] as const)('1.2 %s', (_, ratios, rateAt, verdict) => {
   const conclusion = experiment.conclude(ratios.flatMap((ratio) => point(ratio, around(rateAt(ratio)))));

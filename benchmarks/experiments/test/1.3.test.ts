@@ -15,6 +15,7 @@ test.each([
   ['holds as delays grow, in whatever order they were measured', [point(100, [300]), point(0, [2]), point(20, [90])], 'holds'],
   ['does not hold where nobody misses an own write', [point(0, [0, 0, 0]), point(100, [0, 0, 0])], 'does not hold'],
   ['does not hold where a longer delay shows fewer', [point(0, [300, 310, 320]), point(100, [1, 2, 3])], 'does not hold'],
+  ['is undecided where the repetitions disagree', [point(0, [1, 5, 9]), point(100, [4, 6, 8])], 'undecided'],
   ['is undecided at a single delay', [point(100, [300, 310, 320])], 'undecided'],
   ['is undecided where only the writes differ', [point(0, [1]), point(0, [9], 100)], 'undecided'],
   ['is undecided where nothing was measured', [], 'undecided'],

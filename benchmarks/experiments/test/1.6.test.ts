@@ -29,7 +29,9 @@ const bare = [point('none', 1, few, 5), point('none', 12, many, 20)];
 test.each([
   ['holds where more writers leave more reads stale, and a lease mends the own instance alone', many, 0, 'holds'],
   ['does not hold where more writers leave no more', few, 0, 'does not hold'],
-  ['does not hold where the own instance is stale in spite of a lease', many, 1, 'does not hold'],
+  ['holds where a lease lets hardly one through', many, 1, 'holds'],
+  ['does not hold where the own instance is stale in spite of a lease', many, 10, 'does not hold'],
+  ['is undecided where the repetitions disagree about more writers', [9, 60, 70], 0, 'undecided'],
 ] as const)('1.6 %s', (_, others, own, verdict) => {
   const conclusion = experiment.conclude([...bare, point('lease', 1, few), point('lease', 12, others, own)].flat());
   expect(conclusion.verdict).toBe(verdict);

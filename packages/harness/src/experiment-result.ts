@@ -19,6 +19,8 @@ export interface ExperimentResult {
   versions: { [tool: string]: string };
   trials: Trial[];
   conclusion?: Conclusion;
+  /** When and by which commit the figure was made anew from the trials; absent where it is of the run itself. */
+  concludedAgain?: { at: string; commit: string | null };
 }
 
 export const RESULT_FORMAT = 2;

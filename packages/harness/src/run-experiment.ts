@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Progress } from '@outgrow/services/service';
 import type { Stage, Topology } from '@outgrow/services/stage';
 import { CannotRun } from './cannot-run.ts';
+import { conclusionOf } from './conclude.ts';
 import type { Point, Profile } from './experiment.ts';
-import { type Conclusion, type ExperimentResult, RESULT_FORMAT, type Trial } from './experiment-result.ts';
+import { type ExperimentResult, RESULT_FORMAT, type Trial } from './experiment-result.ts';
 import type { FoundExperiment } from './experiments.ts';
 import type { K6 } from './k6.ts';
 import { commit, machine } from './machine.ts';
@@ -57,24 +58,14 @@ export async function runExperiment(
         options.finished?.(trial);
       });
     }
-    const valid = result.trials.filter(({ invalid }) => invalid === undefined);
-    if (valid.length > 0) result.conclusion = concluded(experiment, valid);
+    const conclusion = conclusionOf(experiment, result.trials);
+    if (conclusion) result.conclusion = conclusion;
   } catch (error) {
     cause = options.signal?.aborted ? options.signal.reason : error;
     result.interrupted = cause instanceof Error ? cause.message : String(cause);
   }
   result.endedAt = new Date().toISOString();
   return { result, ...(cause !== undefined && { cause }) };
-}
-
-/** What was measured is not lost to a figure that cannot be made of it. */
-function concluded({ conclude }: FoundExperiment, trials: readonly Trial[]): Conclusion {
-  try {
-    return conclude(trials);
-  } catch (error) {
-    const because = `No figure can be made of these trials: ${error instanceof Error ? error.message : String(error)}.`;
-    return { verdict: 'undecided', figure: 'none', because, table: { columns: [], rows: [] }, charts: [] };
-  }
 }
 
 /** One repetition: each point after the other, with another market and another choice of the load than the repetition before. */

@@ -15,9 +15,20 @@ export function howMeasured(result: ExperimentResult): [string, string][] {
     ['servers', distinct(trials.map(serversText)).join('; ')],
     ['load generator', generatorText(trials)],
     ...runFacts(result),
+    ...concludedFacts(result),
     ['run', `profile ${profile}, ${timeText(startedAt)} to ${timeText(endedAt)}, seed ${seed}`],
   ];
 }
+
+const concludedFacts = ({ concludedAgain }: ExperimentResult): [string, string][] =>
+  concludedAgain
+    ? [
+        [
+          'figure',
+          `made anew from these trials, ${timeText(concludedAgain.at)}, commit ${concludedAgain.commit ?? 'not in a repository'}`,
+        ],
+      ]
+    : [];
 
 /** What it ran on, of a tour or an experiment. */
 export const runFacts = ({
