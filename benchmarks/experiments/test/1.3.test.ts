@@ -35,5 +35,5 @@ test('1.3 is undecided where no own write was read again', () => {
 test('1.3 says how many violations there are at the least and the longest delay, and how old the copy is', () => {
   const { figure } = experiment.conclude([point(0, [1, 2, 3]), point(100, [300, 310, 320])].flat());
   expect(figure).toContain('2 show less than was written');
-  expect(figure).toContain('310 at a delay of 100 ms (100 ms old at p99)');
+  expect(figure).toContain('310 at a delay of 100 ms (a lag of 100 ms)');
 });
