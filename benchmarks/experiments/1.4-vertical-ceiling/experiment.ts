@@ -54,7 +54,7 @@ const experiment: Experiment = {
       figure: `${short(times)} times the CPUs (${short(unit)} to ${short(times * unit)}) give ${short(gain)} times the orders, ${short(small?.median ?? Number.NaN)} to ${short(large?.median ?? Number.NaN)} a second, with a pool of ${best}. The fit says σ ${short(fit.sigma)}, κ ${short(fit.kappa)}, ${peak}; its residual is ${percent(fit.residual)}.`,
       because:
         other ??
-        `A closed loop of ${USERS} users who always wait measures what the system can do, not how long it takes. ${BENDS[String(bends)]} ${left > 0 ? `${left} of the points are not in the fit: there the database did not use what it had, so application, load generator or the machine were the limit.` : 'At every point the database used what it had.'}${fits ? '' : ' The fit is too far off for its σ and κ to say more.'} ${poolText(pools.map((pool) => ({ pool, orders: most(ofPool(pool)) })))}`,
+        `A closed loop of ${USERS} users who always wait measures what the system can do, not how long it takes. ${BENDS[String(bends)]} ${left > 0 ? `At ${left} of the allotments the database did not use what it had, so that application, load generator or the machine were the limit: they are not in the fit.` : 'At every point the database used what it had.'}${fits ? '' : ' The fit is too far off for its σ and κ to say more.'} ${poolText(pools.map((pool) => ({ pool, orders: most(ofPool(pool)) })))}`,
       table: {
         columns: ['CPUs', 'pool', 'orders/s', 'database CPU', 'CPU ms per order', 'p99 ms', 'machine busy', 'runs'],
         rows: points.map((point) => [
