@@ -15,5 +15,5 @@ export function chartFile(wanted: Chart): string {
     /viewBox="0 0 ([\d.]+) ([\d.]+)"/,
     (_, width, height) => `viewBox="-12 -12 ${Number(width) + 24} ${Number(height) + 24}"`,
   );
-  return `${roomy.slice(0, -1)}${namespace}>${style}${svg.slice(start)}\n`;
+  return `${roomy.slice(0, -1)}${namespace}>${svg.slice(start).replace(/<\/svg>$/, () => `${style}</svg>`)}\n`;
 }
