@@ -37,6 +37,7 @@ describe('the samples of Postgres', { timeout: 30_000 }, () => {
     const before = await sampler.sample();
     expect(Object.keys(before).sort()).toEqual([
       'activeConnections',
+      'autovacuumWorkers',
       'blocksHitTotal',
       'blocksReadTotal',
       'commitsTotal',
@@ -45,7 +46,6 @@ describe('the samples of Postgres', { timeout: 30_000 }, () => {
       'tuplesFetchedTotal',
       'tuplesReturnedTotal',
       'waitingOnLocks',
-      'autovacuumWorkers',
       'walBytesTotal',
     ]);
     await insert(); // What a connection did is told at the latest when it ends.
