@@ -19,15 +19,21 @@ async function startParent(how: 'running' | 'paused') {
   for await (const line of createInterface({ input: parent.stdout })) {
     const { pids, folder } = JSON.parse(line) as { pids: number[]; folder: string };
     const left = () => ({ pids: pids.filter((each) => findProcess(each)), folder: existsSync(folder) });
-    return { pids, left, exited, ctrlC: () => process.kill(-pid, 'SIGINT'), crash: () => process.kill(pid, 'SIGKILL') };
+    return { left, exited, ctrlC: () => process.kill(-pid, 'SIGINT'), crash: () => process.kill(pid, 'SIGKILL') };
   }
   throw new Error('The parent ended before it had started its servers; its own words are above.');
+}
+
+/** Some of what was seen at the start may end by itself: Postgres has helpers that come and go. */
+function expectRunning({ pids, folder }: { pids: number[]; folder: boolean }): void {
+  expect(pids.length).toBeGreaterThan(3);
+  expect(folder).toBe(true);
 }
 
 describe('nothing is left', { timeout: 40_000 }, () => {
   test('after Ctrl-C in a program that stops its servers in order', async () => {
     const parent = await startParent('running');
-    expect(parent.left().pids).toEqual(parent.pids);
+    expectRunning(parent.left());
     parent.ctrlC();
     expect(await parent.exited).toEqual([0, null]);
     expect(parent.left()).toEqual({ pids: [], folder: false });
@@ -35,7 +41,7 @@ describe('nothing is left', { timeout: 40_000 }, () => {
 
   test.each(['running', 'paused'] as const)('after a crash of the program, its servers %s', async (how) => {
     const parent = await startParent(how);
-    expect(parent.left()).toEqual({ pids: parent.pids, folder: true });
+    expectRunning(parent.left());
     parent.crash();
     await parent.exited;
     await pollUntil(
