@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { CannotRun } from '@outgrow/harness/cannot-run';
 import type { ExperimentResult } from '@outgrow/harness/experiment-result';
 import { stageFolder } from '@outgrow/harness/stages';
-import { whereItBreaks, withSection } from '@outgrow/report/where-it-breaks';
 import { type AddCommand, stageNumber } from '../command.ts';
 import { newestOfEach, resultsIn } from '../kept-results.ts';
 import { shown } from '../output-file.ts';
@@ -23,6 +22,8 @@ const add: AddCommand = (program) => {
         throw new CannotRun(
           `there is no full result of stage ${number} yet: npm run outgrow -- bench --stage ${number} --profile full`,
         );
+      // Loaded where it is needed: what draws charts takes half a second.
+      const { whereItBreaks, withSection } = await import('@outgrow/report/where-it-breaks');
       const { section, pictures } = whereItBreaks(full);
       const readme = join(folder, 'README.md');
       await writeFile(readme, withSection(await readFile(readme, 'utf8'), section));
