@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { findProcess } from '@outgrow/services/process-table';
 import { remember } from '@outgrow/services/reaper';
+import { optionsOrUsage } from '../options-or-usage.ts';
 import type { Measured } from './check-files.ts';
 import { type Planted, writeHistory } from './write-history.ts';
 
@@ -16,32 +17,11 @@ Nothing else should run on the machine. A history of a million operations takes 
 An operation is a read or a command. Into each history one lost order and one stale read are planted, which must be found, and
 nothing else. Exits with 1 where that is not so.`;
 
-const { values } = orUsage(() =>
-  parseArgs({
-    options: {
-      operations: { type: 'string', default: '10000,100000,1000000' },
-      seed: { type: 'string', default: 'checkers' },
-      help: { type: 'boolean', default: false },
-    },
-  }),
-);
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const values = optionsOrUsage(USAGE, { operations: '10000,100000,1000000', seed: 'checkers' });
 const sizes = values.operations.split(',').map(Number);
 if (!sizes.every((size) => Number.isInteger(size) && size >= 1_000)) {
   console.error(`--operations takes whole numbers of 1000 or more\n\n${USAGE}`);
   process.exit(2);
-}
-
-function orUsage<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
 }
 
 const COLUMNS = [

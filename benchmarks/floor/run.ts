@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { startStage } from '@outgrow/harness/running';
 import { seed } from '@outgrow/harness/seed';
 import { stageNumbered } from '@outgrow/harness/stages';
 import type { StartedPostgres } from '@outgrow/services/postgres';
+import { optionsOrUsage } from '../options-or-usage.ts';
 import type { Row } from './floor.ts';
 import { SEED, SKEW, shopper } from './floor.ts';
 import { locksOrVersions } from './locks-or-versions.ts';
@@ -22,35 +22,12 @@ const USAGE = `How near stage 1 comes to its floor, as ratios measured in one ru
   tracing  what spans cost while no tracing is set
   stored   an order's p50 with --many orders stored beside 10,000; storing a million takes minutes`;
 
-const { values } = orUsage(() =>
-  parseArgs({
-    options: {
-      only: { type: 'string', default: PARTS.join(',') },
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '8' },
-      many: { type: 'string', default: '1000000' },
-      help: { type: 'boolean', default: false },
-    },
-  }),
-);
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const values = optionsOrUsage(USAGE, { only: PARTS.join(','), rounds: '5', seconds: '8', many: '1000000' });
 const wanted = new Set(values.only.split(','));
 const [rounds, seconds, many] = [Number(values.rounds), Number(values.seconds), Number(values.many)];
 if (![...wanted].every((part) => (PARTS as readonly string[]).includes(part)) || ![rounds, seconds, many].every((n) => n > 0)) {
   console.error(USAGE);
   process.exit(2);
-}
-
-function orUsage<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
 }
 
 const say = (message: string) => console.error(`… ${message}`);
