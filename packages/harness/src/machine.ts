@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { type ExperimentResult, RESULT_FORMAT } from './experiment-result.ts';
+import type { K6 } from './k6.ts';
 import { root } from './places.ts';
 
 export interface Machine {
@@ -9,11 +11,22 @@ export interface Machine {
   memoryBytes: number;
 }
 
-export const machine = (): Machine => ({
+const machine = (): Machine => ({
   platform: `${process.platform} ${process.arch}`,
   cpu: cpus()[0]?.model.trim() || 'unknown',
   cores: availableParallelism(),
   memoryBytes: totalmem(),
+});
+
+/** What every result says of where it comes from, taken as its run begins. */
+export const provenance = ({
+  version: k6,
+}: K6): Pick<ExperimentResult, 'format' | 'startedAt' | 'commit' | 'machine' | 'versions'> => ({
+  format: RESULT_FORMAT,
+  startedAt: new Date().toISOString(),
+  commit: commit(),
+  machine: machine(),
+  versions: { node: process.version, k6 },
 });
 
 /** The commit this runs on, `+` where files were changed since; null outside a repository. */

@@ -4,10 +4,10 @@ import type { Stage, Topology } from '@outgrow/services/stage';
 import { CannotRun } from './cannot-run.ts';
 import { conclusionOf } from './conclude.ts';
 import type { Point, Profile } from './experiment.ts';
-import { type ExperimentResult, RESULT_FORMAT, type Trial } from './experiment-result.ts';
+import type { ExperimentResult, Trial } from './experiment-result.ts';
 import type { FoundExperiment } from './experiments.ts';
 import type { K6 } from './k6.ts';
-import { commit, machine } from './machine.ts';
+import { provenance } from './machine.ts';
 import { DEFAULT_MARKET, type MarketSize } from './market.ts';
 import { ONE_INSTANCE, type Running, startStage } from './running.ts';
 import { seed as seedMarket } from './seed.ts';
@@ -37,17 +37,13 @@ export async function runExperiment(
   if (!stages.includes(stage.number))
     throw new CannotRun(`experiment ${id} does not run on stage ${stage.number}; it runs on ${stages.join(', ')}`, 2);
   const result: ExperimentResult = {
-    format: RESULT_FORMAT,
+    ...provenance(options.k6),
     kind: 'experiment',
     experiment: { id, name, question, expected, disproof },
     stage: { number: stage.number, name: stage.name, title: stage.title },
     profile: options.profile.name,
     seed: options.seed,
-    startedAt: new Date().toISOString(),
     endedAt: '',
-    commit: commit(),
-    machine: machine(),
-    versions: { node: process.version, k6: options.k6.version },
     trials: [],
   };
   let cause: unknown;

@@ -2,8 +2,8 @@ import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CpuAllotment } from '@outgrow/services/cpu-allotment';
 import { processFigures } from '@outgrow/services/process-figures';
-import type { Sampler, Started } from '@outgrow/services/service';
-import { machineTimes } from './cpu-sampler.ts';
+import type { Started } from '@outgrow/services/service';
+import { busyShare, machineTimes } from './cpu-sampler.ts';
 import type { Trial } from './experiment-result.ts';
 import type { Running } from './running.ts';
 
@@ -38,8 +38,8 @@ export async function startSampling(running: Running, allotments: ReadonlyMap<st
   const named = [...Object.entries(running.servers), ...running.apps.map((app, at): [string, Started] => [`app${at + 1}`, app])];
   for (const [process, started] of named) {
     sources.push(processSource(process, started, allotments.get(process)));
-    const sampler = await started.openSampler?.();
-    if (sampler) sources.push(statisticsSource(process, stack.use(sampler)));
+    const sampler = stack.use(await started.openSampler?.());
+    if (sampler) sources.push({ process, sample: () => sampler.sample() });
   }
   const owned = stack.move();
   const rows: Row[] = [];
@@ -109,10 +109,9 @@ function machineSource(): Source {
     process: 'machine',
     async sample() {
       const now = machineTimes();
-      const all = now.all - last.all;
-      const busyShare = all > 0 ? 1 - (now.idle - last.idle) / all : undefined;
+      const busy = busyShare(last, now);
       last = now;
-      return { busyShare };
+      return { busyShare: busy };
     },
   };
 }
@@ -145,10 +144,6 @@ function processSource(process: string, started: Started, allotment: CpuAllotmen
       };
     },
   };
-}
-
-function statisticsSource(process: string, sampler: Sampler): Source {
-  return { process, sample: () => sampler.sample() };
 }
 
 function summary(rows: readonly Row[], beganMs: number, seconds: number): Pick<Trial, 'sampled' | 'samples'> {

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '@outgrow/services/service';
 import type { Stage } from '@outgrow/services/stage';
 import { isMissingTool } from './cannot-run.ts';
-import { RESULT_FORMAT, type Trial } from './experiment-result.ts';
+import type { Trial } from './experiment-result.ts';
 import type { K6 } from './k6.ts';
-import { commit, machine } from './machine.ts';
+import { provenance } from './machine.ts';
 import type { MarketSize } from './market.ts';
 import { ONE_INSTANCE, startStage } from './running.ts';
 import { seed as seedMarket } from './seed.ts';
@@ -32,13 +32,9 @@ export async function tour(
   const { market, k6, workload, ratePerSecond, seconds } = options;
   const { seed, ...size } = market;
   const result: TourResult = {
-    format: RESULT_FORMAT,
+    ...provenance(k6),
     kind: 'tour',
-    startedAt: new Date().toISOString(),
     seed,
-    commit: commit(),
-    machine: machine(),
-    versions: { node: process.version, k6: k6.version },
     market: size,
     load: { workload, ratePerSecond, seconds },
     stops: [],

@@ -4,6 +4,7 @@ import { openCheckers } from '@outgrow/checker/checkers';
 import { readJournalFile } from '@outgrow/checker/journal';
 import type { Progress } from '@outgrow/services/service';
 import { allotAll } from './allotments.ts';
+import { eachRecord } from './each-record.ts';
 import type { Point } from './experiment.ts';
 import type { LoadFigures, Trial, TrialVerdict } from './experiment-result.ts';
 import { FaultPlan } from './faults.ts';
@@ -60,15 +61,7 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
   progress('settling');
   await settle(appUrls, operatorKey);
   for await (const event of finalReads(appUrls, touched)) checkers.see(event);
-  let records = 0;
-  await withShop(stage, urls, async (shop) => {
-    for await (const record of shop.records()) {
-      checkers.seeRecord(record);
-      records += 1;
-      if (records % 1_000 === 0) options.signal?.throwIfAborted();
-      if (records % SAY_EVERY === 0) progress(`checking: ${records.toLocaleString('en')} records so far`);
-    }
-  });
+  const records = await withShop(stage, urls, (shop) => eachRecord(shop, (record) => checkers.seeRecord(record), options));
 
   const verdicts = promisesOf(running, checkers.verdicts());
   const tallied = tally.tally();
@@ -163,5 +156,3 @@ function promisesOf({ stage, appUrls, servers }: Running, verdicts: readonly Che
 
 const violations = (verdicts: readonly TrialVerdict[], promised: boolean): number =>
   verdicts.filter((verdict) => verdict.promised === promised).reduce((total, { count }) => total + count, 0);
-
-const SAY_EVERY = 100_000;
