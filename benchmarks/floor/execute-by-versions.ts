@@ -1,23 +1,18 @@
 import { hash } from 'node:crypto';
 import type { Command } from '@outgrow/domain/commands';
-import type { Change } from '@outgrow/domain/decide';
 import type { Reply } from '@outgrow/domain/run';
 import { run } from '@outgrow/domain/run';
-import { applying } from '@outgrow/single-system/apply';
-import type { Database } from '@outgrow/single-system/database';
-import { sqlState } from '@outgrow/single-system/database';
-import { gathered, gathering } from '@outgrow/single-system/gather';
-import { roundTrip } from '@outgrow/single-system/round-trip';
+import { applying } from '@outgrow/postgres-shop/apply';
+import type { Database } from '@outgrow/postgres-shop/database';
+import { sqlState } from '@outgrow/postgres-shop/database';
+import { gathered, gathering } from '@outgrow/postgres-shop/gather';
+import { roundTrip } from '@outgrow/postgres-shop/round-trip';
 
 /**
  * The way stage 1 did not take: nothing is locked, and an audit record that no longer continues its merchant's chain refuses
  * the whole statement. Two statements an order, no BEGIN and no COMMIT; but who loses a race begins again.
  */
-export async function executeByVersions(
-  database: Database,
-  command: Command,
-  changed: (changes: readonly Change[]) => void,
-): Promise<Reply> {
+export async function executeByVersions(database: Database, command: Command): Promise<Reply> {
   const given = { now: new Date().toISOString(), sha256: (text: string) => hash('sha256', text, 'hex') };
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -31,7 +26,6 @@ export async function executeByVersions(
             },
             async apply(changes) {
               await roundTrip(client, [applying(changes)]);
-              changed(changes);
             },
           },
           given,

@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Command, PlaceOrder } from '@outgrow/domain/commands';
-import type { Change } from '@outgrow/domain/decide';
 import type { Reply } from '@outgrow/domain/run';
 import { zipf } from '@outgrow/harness/zipf';
-import { Database } from '@outgrow/single-system/database';
-import { execute } from '@outgrow/single-system/execute';
+import { Database } from '@outgrow/postgres-shop/database';
+import { execute } from '@outgrow/postgres-shop/execute';
 import { closedLoop, median } from './closed-loop.ts';
 import { executeByVersions } from './execute-by-versions.ts';
 import type { Row } from './floor.ts';
 import { CONNECTIONS } from './orders-floor.ts';
 import type { Skew } from './pgbench.ts';
 
-type Execute = (database: Database, command: Command, changed: (changes: readonly Change[]) => void) => Promise<Reply>;
+type Execute = (database: Database, command: Command) => Promise<Reply>;
 
 /** The head locked first, as the stage does, beside versions checked at apply, on spread merchants and on one hot merchant. */
 export async function locksOrVersions(url: string, skew: Skew, rounds: number, seconds: number): Promise<Row[]> {
@@ -47,7 +46,7 @@ export async function locksOrVersions(url: string, skew: Skew, rounds: number, s
 async function perSecond(how: Execute, database: Database, merchant: (chance: number) => number, skew: Skew, seconds: number) {
   const writers = Array.from({ length: CONNECTIONS });
   const loop = await closedLoop(writers, { warmUpMs: 500, forMs: seconds * 1_000 }, async () => {
-    await how(database, orderAt(merchant(Math.random()), skew), () => {});
+    await how(database, orderAt(merchant(Math.random()), skew));
   });
   return loop.perSecond;
 }

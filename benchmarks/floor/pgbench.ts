@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { applyStatement } from '@outgrow/single-system/apply';
-import { SERVER_OPTIONS } from '@outgrow/single-system/database';
-import { LOCK_HEADS } from '@outgrow/single-system/execute';
-import { gatherStatement } from '@outgrow/single-system/gather';
+import { applyStatement } from '@outgrow/postgres-shop/apply';
+import { SERVER_OPTIONS } from '@outgrow/postgres-shop/database';
+import { LOCK_HEADS } from '@outgrow/postgres-shop/execute';
+import { gatherStatement } from '@outgrow/postgres-shop/gather';
 
 export interface Skew {
   merchants: number;

@@ -10,6 +10,7 @@ const stage: Stage = {
   folder: import.meta.dirname,
   guarantees: {
     atomicAcrossMerchants: { holds: true },
+    copiesAgree: { holds: true },
     readYourWrites: {
       holds: false,
       why: 'each app instance keeps its own products: one does not hear of what another writes until its copy is too old; and reads that come from a replica lag behind it',
@@ -41,6 +42,9 @@ const stage: Stage = {
     const replica = servers.replica as { url: string } | undefined;
     return { postgres: primary.url, postgresOwner: primary.ownerUrl, ...(replica && { replica: replica.url }) };
   },
+  cacheOf: (products) => ({
+    settings: { CACHE_PRODUCTS: String(Math.max(1, Math.round(products))), CACHE_TTL_MS: '3600000' },
+  }),
   processes: [
     { name: 'migrator', entry: 'migrator.ts', urls: ['postgresOwner'], runs: 'once' },
     { name: 'app', entry: 'main.ts', urls: ['postgres', 'replica'], runs: 'app' },

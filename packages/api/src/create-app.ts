@@ -53,7 +53,7 @@ export function createApp({ shop, sessions: store, carts, staffKeys }: Opened, o
     staffKeys,
     sessions,
     metrics,
-    readiness: readinessOf(shop.systems, () => underWay.draining),
+    readiness: readinessOf(shop, () => underWay.draining),
     document() {
       document ??= JSON.stringify(openApiDocument(routes));
       return document;

@@ -3,19 +3,29 @@ import type { Upkeep } from '@outgrow/domain/shop';
 export interface Readiness {
   ready: boolean;
   draining: boolean;
-  systems: Record<string, { ok: boolean; reason?: string }>;
+  /** `needed`: without it the app is not ready. */
+  systems: Record<string, { ok: boolean; needed: boolean; reason?: string }>;
 }
 
 const CHECK_TIMEOUT_MS = 1_000;
 const CHECK_GIVEN_UP_MS = 5_000;
 
 /** Asks each system whether it answers, waiting a second for it. */
-export function readinessOf(systems: Upkeep['systems'], isDraining: () => boolean): () => Promise<Readiness> {
-  const checks = Object.entries(systems).map(([name, check]) => [name, joined(check)] as const);
+export function readinessOf(
+  { systems, dispensable }: Pick<Upkeep, 'systems' | 'dispensable'>,
+  isDraining: () => boolean,
+): () => Promise<Readiness> {
+  const checks = [
+    ...Object.entries(systems).map(([name, check]) => ({ name, needed: true, check: joined(check) })),
+    ...Object.entries(dispensable).map(([name, check]) => ({ name, needed: false, check: joined(check) })),
+  ];
   return async () => {
     const draining = isDraining();
-    const found = await Promise.all(checks.map(async ([name, check]) => [name, await answerOf(check())] as const));
-    return { ready: !draining && found.every(([, { ok }]) => ok), draining, systems: Object.fromEntries(found) };
+    const found = await Promise.all(
+      checks.map(async ({ name, needed, check }) => [name, { needed, ...(await answerOf(check())) }] as const),
+    );
+    const ready = !draining && found.every(([, { ok, needed }]) => ok || !needed);
+    return { ready, draining, systems: Object.fromEntries(found) };
   };
 }
 

@@ -75,6 +75,26 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
     next: z.string().optional().describe('The `after` of the next page; absent on the last one.'),
   });
 
+const pieces = z.array(z.object({ text: z.string(), hit: z.boolean() }));
+
+export const found = pageOf(product).extend({
+  facets: z
+    .object({
+      categories: z.array(z.object({ categoryId, count: z.int() })).describe('Most products first.'),
+      prices: z
+        .array(z.object({ fromMinor: minor, belowMinor: minor.optional(), count: z.int() }))
+        .describe('Bands of price, the lowest first; the last one has no end.'),
+    })
+    .optional()
+    .describe('All that is found, counted, whatever the page; where asked for.'),
+  highlights: z
+    .array(z.object({ name: pieces, description: pieces }))
+    .optional()
+    .describe(
+      'For each of the items, its text or a passage of it in pieces, of which those that match are hits; where asked for.',
+    ),
+});
+
 export const accountPage = z.object({
   account: z.object({ merchantId, account, currency, balanceMinor: minor, version }).meta({ id: 'Account' }),
   entries: pageOf(ledgerEntry),
@@ -84,6 +104,11 @@ export const salesDays = z.object({
   items: z.array(z.object({ day: z.iso.date(), orders: z.int(), units: z.int(), totalMinor: minor })),
 });
 export const productSales = z.object({ items: z.array(z.object({ sku, units: z.int(), totalMinor: minor })) });
+
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+export const cohortMonths = z.object({
+  items: z.array(z.object({ cohort: month, month, merchants: z.int(), orders: z.int() })),
+});
 
 export const registered = z.object({ merchantId, version });
 export const listed = z.object({ merchantId, sku, version });
@@ -119,7 +144,21 @@ export const alive = z.object({ status: z.literal('alive') });
 export const readiness = z.object({
   ready: z.boolean(),
   draining: z.boolean(),
-  systems: z.record(z.string(), z.object({ ok: z.boolean(), reason: z.string().optional() })),
+  systems: z.record(z.string(), z.object({ ok: z.boolean(), needed: z.boolean(), reason: z.string().optional() })),
+});
+
+const shown = z.object({
+  is: z.enum(['shown', 'absent', 'away']),
+  version: version.optional(),
+  priceMinor: minor.optional(),
+  currency: currency.optional(),
+  reason: z.string().optional(),
+});
+export const productCopies = z.object({
+  systemOfRecord: z.string(),
+  before: shown,
+  after: shown,
+  copies: z.record(z.string(), shown),
 });
 
 export const problem = z

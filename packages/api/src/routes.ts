@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { bookRoutes } from './routes/books.ts';
 import { cartRoutes } from './routes/cart.ts';
+import { copyRoutes } from './routes/copies.ts';
 import { merchantRoutes } from './routes/merchants.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...bookRoutes,
   ...salesRoutes,
   ...staffKeyRoutes,
+  ...copyRoutes,
   ...operationsRoutes,
 ];

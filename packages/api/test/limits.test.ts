@@ -123,7 +123,11 @@ test('a bug is 500 with an id that the log knows, and nothing else is told', asy
 
 test('readiness names each system, and waits a second for one that hangs', async () => {
   await using at = await running();
-  expect((await at.ask('GET', '/readyz')).body).toEqual({ ready: true, draining: false, systems: { memory: { ok: true } } });
+  expect((await at.ask('GET', '/readyz')).body).toEqual({
+    ready: true,
+    draining: false,
+    systems: { memory: { ok: true, needed: true } },
+  });
   let asked = 0;
   const systems = {
     broken: async () => {
@@ -141,9 +145,9 @@ test('readiness names each system, and waits a second for one that hangs', async
     ready: false,
     draining: false,
     systems: {
-      memory: { ok: true },
-      broken: { ok: false, reason: 'connection refused' },
-      hanging: { ok: false, reason: 'no answer within 1000 ms' },
+      memory: { ok: true, needed: true },
+      broken: { ok: false, needed: true, reason: 'connection refused' },
+      hanging: { ok: false, needed: true, reason: 'no answer within 1000 ms' },
     },
   });
   expect(asked).toBe(1);

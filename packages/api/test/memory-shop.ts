@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
 import { observe, traced } from '@outgrow/api/tracing';
+import type { Copy, Shown } from '@outgrow/domain/copies';
 import type { Change } from '@outgrow/domain/decide';
 import type { Key, Seen } from '@outgrow/domain/keys';
 import { keyText, outcomeKey } from '@outgrow/domain/keys';
-import type { AnyRecord, Customer, LedgerEntry, Order } from '@outgrow/domain/records';
+import type { AnyRecord, Customer, LedgerEntry, Order, Product } from '@outgrow/domain/records';
 import { run } from '@outgrow/domain/run';
 import type { Page, PageRequest, Shop } from '@outgrow/domain/shop';
 import { InvalidCursor } from '@outgrow/domain/shop';
+import { facetsOf, highlightOf } from './memory-search.ts';
 
 type Stored = Seen[string];
 
@@ -17,6 +19,8 @@ type Stored = Seen[string];
 export class MemoryShop implements Shop {
   readonly records_ = new Map<string, Stored>();
   readonly systems: Record<string, () => Promise<void>> = { memory: async () => {} };
+  readonly dispensable: Record<string, () => Promise<void>> = {};
+  readonly copies: Record<string, Copy> = {};
   during: (type: string) => Promise<void> = async () => {};
   reading: () => Promise<void> = async () => {};
   isClosed = false;
@@ -84,11 +88,27 @@ export class MemoryShop implements Shop {
       page,
     );
 
-  search: Shop['search'] = async ({ text }, page) =>
-    paged(this.#all<{ name: string }>('product').filter(({ name }) => name.includes(text)) as never[], page);
+  search: Shop['search'] = async ({ text, facets, highlight }, page) => {
+    const all = this.#all<Product>('product').filter(({ name }) => name.includes(text));
+    const found = paged(all, page);
+    return {
+      ...found,
+      ...(facets && { facets: facetsOf(all) }),
+      ...(highlight && { highlights: found.items.map((product) => highlightOf(product, text)) }),
+    };
+  };
 
   salesByDay: Shop['salesByDay'] = async () => [];
   topProducts: Shop['topProducts'] = async () => [];
+  merchantCohorts: Shop['merchantCohorts'] = async () => [{ cohort: '2026-01', month: '2026-02', merchants: 3, orders: 7 }];
+
+  systemOfRecord: Shop['systemOfRecord'] = {
+    name: 'memory',
+    shown: (keys) => this.systemOfRecord.read(keys) as Promise<Shown[]>,
+    read: async (keys) => keys.map((key) => (this.records_.get(keyText(key)) ?? undefined) as never),
+    async *keys() {},
+  };
+
   settle = async (): Promise<void> => this.reading();
 
   async *records(): AsyncIterable<AnyRecord> {}

@@ -39,6 +39,7 @@ test('every route answers as the document describes it', async () => {
   await asDescribed('restock', `${merchant}/products/pen/restock`, { ...staff, json: { quantity: 5 } });
   await asDescribed('readProduct', `${merchant}/products/pen`);
   await asDescribed('searchProducts', '/v1/products?q=pen');
+  await asDescribed('searchProducts', '/v1/products?q=pen&facets=true&highlight=true');
   await asDescribed('readMerchant', merchant);
 
   await asDescribed('signIn', '/v1/session', { json: { customerId: 'ada', secret: 'ada-secret' } });
@@ -64,6 +65,7 @@ test('every route answers as the document describes it', async () => {
   await asDescribed('readAudit', `${merchant}/audit`, staff);
   await asDescribed('salesByDay', `${merchant}/sales?from=2026-01-01&to=2026-01-31`, staff);
   await asDescribed('topProducts', `${merchant}/top-products?from=2026-01-01&to=2026-01-31`, staff);
+  await asDescribed('merchantCohorts', '/v1/merchant-cohorts', { as });
   await asDescribed('listKeys', `${merchant}/keys`, { as });
   await asDescribed('revokeKey', `${merchant}/keys/${keyId}`, { as });
   for (const [name, path] of [

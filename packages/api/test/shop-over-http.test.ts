@@ -184,3 +184,27 @@ test('search finds by words', async () => {
 test('settling answers when it is done', async () => {
   expect((await at.ask('POST', '/v1/ops/settle', operator)).status).toBe(204);
 });
+
+test('a search counts what it finds and shows where the words stand, where it is asked to', async () => {
+  await at.merchant();
+  const search = (more: string) => at.ask('GET', `/v1/products?q=pen&limit=1${more}`);
+  for (const plain of ['', '&facets=false&highlight=false']) {
+    const { body } = await search(plain);
+    expect(body.items).toHaveLength(1);
+    expect([plain, 'facets' in body, 'highlights' in body]).toEqual([plain, false, false]);
+  }
+  const { body } = await search('&facets=true&highlight=true');
+  expect(body.items).toHaveLength(1);
+  expect(body.facets.categories).toEqual([{ categoryId: 'books', count: expect.any(Number) }]);
+  expect(body.facets.prices[0]).toEqual({ fromMinor: 0, belowMinor: 1_000, count: body.facets.categories[0].count });
+  expect(body.facets.prices.at(-1)).toEqual({ fromMinor: 10_000, count: 0 });
+  expect(body.highlights[0].name).toContainEqual({ text: 'pen', hit: true });
+  for (const wrong of ['facets=1', 'facets=', 'highlight=yes', 'facets=true&facets=true']) {
+    expect([wrong, (await search(`&${wrong}`)).body.code]).toEqual([wrong, 'invalid_request']);
+  }
+});
+
+test('the cohorts of merchants are for operators, months as YYYY-MM', async () => {
+  const { body } = await at.ask('GET', '/v1/merchant-cohorts', operator);
+  expect(body).toEqual({ items: [{ cohort: '2026-01', month: '2026-02', merchants: 3, orders: 7 }] });
+});

@@ -30,14 +30,18 @@ function asDeclared({ guarantee, holds, gap }: Guaranteed, stage: Stage): Cases 
     Object.entries(gap).map(([name, test]) => [
       `not kept, as declared: ${name}`,
       async (shop: ShopUnderTest) => {
-        const exposed = await declared.expose(shop.running);
-        let isOpen = true;
-        const close = async () => {
-          if (isOpen) await exposed.close();
-          isOpen = false;
+        let close = async () => {};
+        const open = async () => {
+          const exposed = await declared.expose(shop.running);
+          let isOpen = true;
+          close = async () => {
+            if (isOpen) await exposed.close();
+            isOpen = false;
+          };
+          return { ...exposed, close };
         };
         try {
-          await test(shop, { ...exposed, close });
+          await test(shop, open);
         } finally {
           await close();
         }

@@ -22,8 +22,8 @@ export interface Guaranteed {
   always?: Cases;
   /** Where the guarantee holds. */
   holds: Cases;
-  /** Where it does not: each case is run in the open gap, shows it, closes it and shows the catching up. */
-  gap: Readonly<Record<string, (shop: ShopUnderTest, exposed: Exposed) => Promise<void>>>;
+  /** Where it does not: each case opens the gap, closes it, shows what it left, and the catching up. */
+  gap: Readonly<Record<string, (shop: ShopUnderTest, open: () => Promise<Exposed>) => Promise<void>>>;
 }
 
 export type Cases = Readonly<Record<string, (shop: ShopUnderTest) => Promise<void>>>;

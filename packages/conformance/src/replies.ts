@@ -77,5 +77,5 @@ export interface ShownKey {
 export interface Readiness {
   ready: boolean;
   draining: boolean;
-  systems: Readonly<Record<string, { ok: boolean; reason?: string }>>;
+  systems: Readonly<Record<string, { ok: boolean; needed: boolean; reason?: string }>>;
 }

@@ -6,10 +6,10 @@ import type { ShopUnderTest } from './shop-under-test.ts';
 
 const READY_WITHIN_MS = 40_000;
 
-/** The servers that the app says it needs, by name: each can be taken away. */
+/** The servers without which the app says it is not ready, by name: each can be taken away. */
 export async function serversNeeded(shop: ShopUnderTest): Promise<[name: string, server: Started][]> {
   const { body } = await readiness(shop.as.anonymous);
-  const needed = Object.entries(shop.running.servers).filter(([name]) => name in body.systems);
+  const needed = Object.entries(shop.running.servers).filter(([name]) => body.systems[name]?.needed);
   if (needed.length > 0) return needed;
   const [servers, systems] = [Object.keys(shop.running.servers), Object.keys(body.systems)];
   throw new Error(
@@ -17,18 +17,24 @@ export async function serversNeeded(shop: ShopUnderTest): Promise<[name: string,
   );
 }
 
+/** Those it can do without, though with less. */
+export async function dispensableServers(shop: ShopUnderTest): Promise<[name: string, server: Started][]> {
+  const { body } = await readiness(shop.as.anonymous);
+  return Object.entries(shop.running.servers).filter(([name]) => body.systems[name]?.needed === false);
+}
+
 export const readiness = (client: Client): Promise<Answer<Readiness>> => client.get<Readiness>('/readyz');
 
-/** Waits until every instance says so, without any of them being started again. */
+/** Waits until every instance finds all of its systems, without any of them being started again. */
 export async function untilReady(shop: ShopUnderTest): Promise<void> {
-  await Promise.all(
-    shop.running.appUrls.map((url) => untilIt(shop.as.anonymous.at(url), 'is ready', ({ status }) => status === 200)),
-  );
+  const hasAll = ({ status, body }: Answer<Readiness>) => status === 200 && Object.values(body.systems).every(({ ok }) => ok);
+  await Promise.all(shop.running.appUrls.map((url) => untilIt(shop.as.anonymous.at(url), 'has all of its systems', hasAll)));
 }
 
 /** Waits until every instance says that it misses this system. */
 export async function untilMissed(shop: ShopUnderTest, name: string): Promise<void> {
-  const misses = ({ status, body }: Answer<Readiness>) => status === 503 && !body.ready && body.systems[name]?.ok === false;
+  const misses = ({ status, body }: Answer<Readiness>) =>
+    body.systems[name]?.ok === false && (body.systems[name].needed ? status === 503 && !body.ready : status === 200);
   await Promise.all(shop.running.appUrls.map((url) => untilIt(shop.as.anonymous.at(url), `misses ${name}`, misses)));
 }
 

@@ -13,12 +13,16 @@ const fresh = promised({
   always: { 'answer at all': says('always') },
   holds: { 'are fresh': says('holds') },
   gap: {
-    async 'are stale, then fresh'(_, { close }) {
+    async 'are stale, then fresh'(_, open) {
+      const { close } = await open();
       heard.push('stale');
       await close();
       heard.push('fresh');
     },
-    'end badly': () => Promise.reject(new Error('bad')),
+    async 'end badly'(_, open) {
+      await open();
+      throw new Error('bad');
+    },
   },
 });
 const gap: Guarantee<RunningStage> = {

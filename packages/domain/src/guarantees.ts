@@ -9,11 +9,15 @@ export type Guarantee<Running> =
       holds: false;
       why: string;
       expose(running: Running): Promise<Exposed>;
-      /** Where it does hold: with so many app instances, and with these servers. */
-      holdsWith?(topology: { instances: number; servers: readonly string[] }): boolean;
+      /** Where it does hold: with so many app instances, these servers, and these settings of the apps. */
+      holdsWith?(topology: {
+        instances: number;
+        servers: readonly string[];
+        settings: Readonly<Record<string, string>>;
+      }): boolean;
     };
 
-/** An opened gap: `close` ends it, so that the stage can catch up. */
+/** An opened gap: what is written now leaves something behind that is still seen when `close` has ended it. */
 export interface Exposed {
   /** The app instance through which a client writes while the gap is open, and the one through which it then reads. */
   writeUrl: string;

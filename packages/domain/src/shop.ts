@@ -1,4 +1,5 @@
 import type { Command } from './commands.ts';
+import type { Copies } from './copies.ts';
 import type {
   Account,
   AccountKind,
@@ -16,7 +17,7 @@ import type {
 import type { Reply } from './run.ts';
 
 /** The port a stage fills. Every method may throw `StoreError` when a system fails. */
-export interface Shop extends CommandPort, Reads, Upkeep {}
+export interface Shop extends CommandPort, Reads, Upkeep, Copies {}
 
 export interface CommandPort {
   /** Atomic and idempotent within a partition; across partitions as the stage declares. */
@@ -48,13 +49,45 @@ export type AccountPage = { account: Account; entries: Page<LedgerEntry> };
 
 export interface SearchReads {
   /** Full-text search over name and description, best match first. */
-  search(query: ProductQuery, page: PageRequest): Promise<Page<Product>>;
+  search(query: ProductQuery, page: PageRequest): Promise<Found>;
 }
 
 export interface ProductQuery {
   text: string;
   categoryId?: string;
   merchantId?: MerchantId;
+  /** Whether all that is found is counted, whatever the page. */
+  facets?: boolean;
+  /** Whether it is shown where the words stand. */
+  highlight?: boolean;
+}
+
+export interface Found extends Page<Product> {
+  /** Where asked for. */
+  facets?: Facets;
+  /** Where asked for: of each item, in their order. */
+  highlights?: Highlight[];
+}
+
+export interface Facets {
+  /** Most products first, then by id. */
+  categories: { categoryId: string; count: number }[];
+  /** One for each of `PRICE_BANDS`, with `belowMinor` but for the last. */
+  prices: { fromMinor: Minor; belowMinor?: Minor; count: number }[];
+}
+
+/** Where the bands of the price facet begin, in minor units. */
+export const PRICE_BANDS: readonly Minor[] = [0, 1_000, 2_500, 5_000, 10_000];
+
+/** A text in pieces, of which those that matched are hits; together they are the text, or a passage of a long one. */
+export interface Highlight {
+  name: Piece[];
+  description: Piece[];
+}
+
+export interface Piece {
+  text: string;
+  hit: boolean;
 }
 
 export interface SalesReads {
@@ -62,6 +95,18 @@ export interface SalesReads {
   salesByDay(merchantId: MerchantId, from: string, to: string): Promise<SalesDay[]>;
   /** A merchant's products by units sold in the same days, most first, at most `limit`. */
   topProducts(merchantId: MerchantId, from: string, to: string, limit: number): Promise<ProductSales[]>;
+  /**
+   * Merchants by the UTC month (YYYY-MM) of their first order, and how many of them sold in that and each later month; months in
+   * which none did are left out. Of orders that were not cancelled, oldest cohort first, then by month; at most 1,000 rows.
+   */
+  merchantCohorts(): Promise<CohortMonth[]>;
+}
+
+export interface CohortMonth {
+  cohort: string;
+  month: string;
+  merchants: number;
+  orders: number;
 }
 
 export interface SalesDay {
@@ -107,6 +152,8 @@ export interface Upkeep {
   load(records: AsyncIterable<AnyRecord> | Iterable<AnyRecord>): Promise<number>;
   /** Per system it needs: resolves where it answers, rejects with the reason. */
   readonly systems: { readonly [name: string]: () => Promise<void> };
+  /** The same of systems without which it goes on with less. */
+  readonly dispensable: { readonly [name: string]: () => Promise<void> };
   close(): Promise<void>;
 }
 

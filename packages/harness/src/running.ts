@@ -21,6 +21,10 @@ export interface StartOptions {
 export interface Running extends RunningStage, AsyncDisposable {
   /** What stands between the apps and a server, where the topology asked for it. */
   links: Links;
+  /** The settings of the app processes. */
+  settings: Topology['settings'];
+  /** From the first server's start to the last app's readiness. */
+  startSeconds: number;
 }
 
 /** Starts a stage: its servers, its migrations, its apps, each ready before the next. Stops all of it where one fails. */
@@ -31,6 +35,7 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
   if (unknown)
     throw new CannotRun(`stage ${stage.number} has no server ${unknown}; it has ${Object.keys(stage.servers).join(', ')}`, 2);
   const ports = await portsFor(topology.instances, options.firstPort);
+  const startMs = performance.now();
 
   await using started = new AsyncDisposableStack();
   const servers: Record<string, Started> = {};
@@ -75,7 +80,18 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
   }
   signal?.throwIfAborted();
   const owned = started.move();
-  return { stage, appUrls, apps, servers, links, urls, operatorKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    stage,
+    appUrls,
+    apps,
+    servers,
+    links,
+    urls,
+    operatorKey,
+    settings: topology.settings,
+    startSeconds: (performance.now() - startMs) / 1_000,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** The addresses a process names, as `<NAME>_URL`: `postgresOwner` as POSTGRES_OWNER_URL. */

@@ -1,7 +1,7 @@
 import { pollUntil } from '@outgrow/services/poll-until';
 
 /**
- * Waits until each app instance is ready (after a fault it may have to find its servers again), then asks it to settle: only the
+ * Waits until each app instance is ready and has all of its systems (after a fault it may have to find them again), then asks it to settle: only the
  * app itself sees its own caches and queues.
  */
 export async function settle(appUrls: readonly string[], operatorKey: string, timeoutMs = 30_000): Promise<void> {
@@ -20,8 +20,8 @@ export async function settle(appUrls: readonly string[], operatorKey: string, ti
 async function isReady(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
+    const { systems } = (await response.json()) as { systems: Readonly<Record<string, { ok: boolean }>> };
+    return response.ok && Object.values(systems).every(({ ok }) => ok);
   } catch {
     return false;
   }

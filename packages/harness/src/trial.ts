@@ -4,6 +4,7 @@ import { openCheckers } from '@outgrow/checker/checkers';
 import { readJournalFile } from '@outgrow/checker/journal';
 import type { Progress } from '@outgrow/services/service';
 import { allotAll } from './allotments.ts';
+import { cachesLeft, copiesVerdict } from './copies-verdict.ts';
 import { eachRecord } from './each-record.ts';
 import type { Point } from './experiment.ts';
 import type { LoadFigures, Trial, TrialVerdict } from './experiment-result.ts';
@@ -15,6 +16,8 @@ import { type Loaded, load } from './load.ts';
 import { LoadTally, type Tally } from './load-tally.ts';
 import { sha256 } from './market/secrets.ts';
 import type { MarketSize } from './market.ts';
+import { countPlatform } from './platform/platform-count.ts';
+import { type Probe, probeFigures, startProbing } from './probes.ts';
 import type { Running } from './running.ts';
 import { type Samples, startSampling } from './sampling.ts';
 import { withShop } from './seed.ts';
@@ -43,6 +46,7 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
   const checkers = openCheckers({ sha256, since: startedAt });
   const { seconds, users, warmUpSeconds } = point.load;
   const tally = new LoadTally(seconds, users === undefined ? 0 : warmUpSeconds);
+  let copies: CheckerVerdict | undefined;
   const touched = new TouchedProducts();
   let unreadable = 0;
   await readJournalFile(under.loaded.journal, {
@@ -58,13 +62,21 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
   // The last line may be torn. With more of them gone, nobody can tell what the clients saw.
   if (unreadable > 1) throw new Error(`${unreadable} lines of the clients' journal could not be read; run it again`);
 
-  progress('settling');
-  await settle(appUrls, operatorKey);
-  for await (const event of finalReads(appUrls, touched)) checkers.see(event);
-  const records = await withShop(stage, urls, (shop) => eachRecord(shop, (record) => checkers.seeRecord(record), options));
+  const records = await withShop(stage, urls, async (shop) => {
+    const left = await cachesLeft(shop, options);
+    progress('settling');
+    await settle(appUrls, operatorKey);
+    for await (const event of finalReads(appUrls, touched)) checkers.see(event);
+    const count = await eachRecord(shop, (record) => checkers.seeRecord(record), options);
+    copies = await copiesVerdict(shop, left, point.repairs === true, options);
+    return count;
+  });
 
-  const verdicts = promisesOf(running, checkers.verdicts());
+  if (point.counts) progress('counting what the stage consists of');
+  const platform = point.counts && (await countPlatform(running));
+  const verdicts = promisesOf(running, [...checkers.verdicts(), ...(copies ? [copies] : [])]);
   const tallied = tally.tally();
+  const beganMs = tallied.beganMs ?? Date.now();
   const load = loadFigures(point, under.loaded, tallied);
   const invalid = invalidity(load, (point.faults?.length ?? 0) - under.faults.length);
   return {
@@ -78,7 +90,9 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
     ...(links.baseline && { linkBaseline: links.baseline }),
     load,
     faults: under.faults,
-    ...under.samples.over(tallied.beganMs ?? Date.now(), seconds),
+    ...under.samples.over(beganMs, seconds),
+    ...(under.probes && { probes: probeFigures(under.probes, beganMs, beganMs + seconds * 1_000) }),
+    ...(platform && { platform }),
     verdicts,
     anomalies: violations(verdicts, true),
     gaps: violations(verdicts, false),
@@ -92,6 +106,7 @@ interface UnderLoad extends AsyncDisposable {
   faults: Trial['faults'];
   samples: Samples;
   allotments: Trial['allotments'];
+  probes: Probe[] | undefined;
 }
 
 async function underLoad(
@@ -103,6 +118,7 @@ async function underLoad(
   await using sampling = await startSampling(running, allotments.by);
   await using faults = new FaultPlan(running, point.faults ?? [], () => allotments.apply());
   await using stack = new AsyncDisposableStack();
+  const probing = point.probes && stack.use(startProbing(running, point.probes, market.merchants));
   const loaded = stack.use(
     await load({
       ...point.load,
@@ -115,7 +131,8 @@ async function underLoad(
       began: () => faults.begin(point.load.warmUpSeconds),
     }),
   );
-  const done = { loaded, faults: await faults.end(), samples: await sampling.end(), allotments: allotments.got() };
+  const probes = await probing?.end();
+  const done = { loaded, probes, faults: await faults.end(), samples: await sampling.end(), allotments: allotments.got() };
   const owned = stack.move();
   return { ...done, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
@@ -143,8 +160,8 @@ function loadFigures({ load }: Point, { counts, generator }: Loaded, { lateP99Ms
 }
 
 /** A stage says of each guarantee whether it holds, and where one does not in general, whether it does in this topology. */
-function promisesOf({ stage, appUrls, servers }: Running, verdicts: readonly CheckerVerdict[]): TrialVerdict[] {
-  const topology = { instances: appUrls.length, servers: Object.keys(servers) };
+function promisesOf({ stage, appUrls, servers, settings }: Running, verdicts: readonly CheckerVerdict[]): TrialVerdict[] {
+  const topology = { instances: appUrls.length, servers: Object.keys(servers), settings };
   return verdicts.map((verdict) => {
     if (verdict.guarantee === undefined) return { ...verdict, promised: true };
     const guarantee = stage.guarantees[verdict.guarantee];

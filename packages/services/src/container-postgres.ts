@@ -2,7 +2,7 @@ import { freePort } from './free-port.ts';
 import { LogTail } from './log-tail.ts';
 import type { PostgresOptions, StartedPostgres } from './postgres.ts';
 import { answering } from './postgres-query.ts';
-import { createShop, newPasswords, type Passwords, urlsAt } from './postgres-roles.ts';
+import { createShop, newPasswords, type Passwords, secretsOf, urlsAt } from './postgres-roles.ts';
 import { postgresSampler } from './postgres-sampler.ts';
 import { settingsText } from './postgres-settings.ts';
 import { LoopbackContainer, ServerContainer } from './server-container.ts';
@@ -12,7 +12,7 @@ const POSTGRES_IMAGE = 'postgres:18';
 
 export async function startContainerPostgres(options: PostgresOptions): Promise<ContainerPostgres> {
   const image = options.image ?? POSTGRES_IMAGE;
-  const passwords = newPasswords();
+  const passwords = newPasswords(options.roles);
   options.progress?.(`Postgres: starting the image ${image} (pulling it first, should it not be there)`);
   const container = new LoopbackContainer(image)
     .withEnvironment({
@@ -56,7 +56,7 @@ export class ContainerPostgres implements StartedPostgres {
     prepare?: (address: string) => Promise<void>,
   ): Promise<ContainerPostgres> {
     const port = await freePort();
-    const log = new LogTail(Object.values(passwords));
+    const log = new LogTail(secretsOf(passwords));
     const running = await ServerContainer.start(container.withExposedPorts({ container: 5432, host: port }), log);
     const server = new ContainerPostgres(kind, image, `${running.host}:${port}`, running, passwords, log);
     try {
@@ -96,6 +96,9 @@ export class ContainerPostgres implements StartedPostgres {
   }
   get adminUrl() {
     return urlsAt(this.address, this.passwords).adminUrl;
+  }
+  urlOf(role: string) {
+    return urlsAt(this.address, this.passwords).urlOf(role);
   }
 
   /** The engine may run elsewhere or in a machine of its own: none is visible from here. */

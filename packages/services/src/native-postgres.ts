@@ -6,7 +6,7 @@ import { pollUntil } from './poll-until.ts';
 import type { PostgresOptions, StartedPostgres } from './postgres.ts';
 import { newPostgresFolder, POSTGRES_ENV, type PostgresFolder } from './postgres-folder.ts';
 import { answering } from './postgres-query.ts';
-import { createShop, newPasswords, type Passwords, urlsAt } from './postgres-roles.ts';
+import { createShop, newPasswords, type Passwords, secretsOf, urlsAt } from './postgres-roles.ts';
 import { postgresSampler } from './postgres-sampler.ts';
 import { findProcess } from './process-table.ts';
 import { ServerProcess } from './server-process.ts';
@@ -17,7 +17,7 @@ const CLEANS_WITHIN_MS = 5_000;
 const PORTS_TRIED = 5;
 
 export async function startNativePostgres(options: PostgresOptions): Promise<NativePostgres> {
-  const passwords = newPasswords();
+  const passwords = newPasswords(options.roles);
   const folder = await newPostgresFolder(options, passwords);
   try {
     options.progress?.('Postgres: starting');
@@ -59,7 +59,7 @@ export class NativePostgres implements StartedPostgres {
     this.passwords = passwords;
     this.#folder = folder;
     this.#port = port;
-    this.#log = new LogTail(Object.values(passwords));
+    this.#log = new LogTail(secretsOf(passwords));
   }
 
   get address() {
@@ -76,6 +76,9 @@ export class NativePostgres implements StartedPostgres {
   }
   get adminUrl() {
     return urlsAt(this.address, this.passwords).adminUrl;
+  }
+  urlOf(role: string) {
+    return urlsAt(this.address, this.passwords).urlOf(role);
   }
   /** Where its files lie. */
   get dataFolder() {

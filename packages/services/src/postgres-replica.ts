@@ -72,6 +72,9 @@ class Replica implements StartedPostgresReplica {
   get mode() {
     return this.#server.mode;
   }
+  urlOf(role: string) {
+    return this.#server.urlOf(role);
+  }
   get version() {
     return this.#server.version;
   }

@@ -4,6 +4,8 @@ import type { Progress, Service, Started } from './service.ts';
 export interface PostgresOptions {
   /** Settings of postgresql.conf, over the defaults of postgres-settings.ts. */
   settings?: Readonly<Record<string, string>>;
+  /** Roles beside the app's and the owner's: `loader` becomes `shop_loader`, who may connect. */
+  roles?: readonly string[];
   /** Without it OUTGROW_SERVICES decides. */
   mode?: 'native' | 'container';
   /** The image of container mode. */
@@ -19,6 +21,8 @@ export interface StartedPostgres extends Started {
   readonly ownerUrl: string;
   /** As the superuser: faults, sampling and replication only. */
   readonly adminUrl: string;
+  /** As `shop_<role>`, one of the roles that were asked for. */
+  urlOf(role: string): string;
 }
 
 export function postgres(options: PostgresOptions = {}): Service<StartedPostgres> {

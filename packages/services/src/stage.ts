@@ -20,8 +20,24 @@ export interface Stage {
   /** Its servers in the order of their start; one may be made from those before it. */
   servers: Readonly<Record<string, StageServer>>;
   urls(servers: Servers): Urls;
+  /** The topology in which its cache of products has room for so many, and forgets them for want of room alone. */
+  cacheOf(products: number): Partial<Topology>;
   /** Its processes in the order of their start. */
   processes: readonly StageProcess[];
+  /** Changes that can be made to it while it runs, by name. */
+  changes?: Readonly<Record<string, StageChange>>;
+}
+
+/** A change of a running stage, step by step, and the steps back. */
+export interface StageChange {
+  steps: readonly ChangeStep[];
+  undo: readonly ChangeStep[];
+}
+
+export interface ChangeStep {
+  /** What is done, in words. */
+  name: string;
+  run(running: RunningStage): Promise<void>;
 }
 
 export interface StageServer {
@@ -29,6 +45,8 @@ export interface StageServer {
   service(before: Servers, settings: Readonly<Record<string, string>>): Service;
   /** Started only where a topology asks for it by name. */
   optional?: boolean;
+  /** The routes, by name, that answer 503 while it is away, where the shop can do without it: all others go on. */
+  without?: readonly string[];
 }
 
 export interface StageProcess {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { StoreError } from '@outgrow/domain/store-error';
-import type { Database } from './database.ts';
+import type { Database } from '@outgrow/postgres-shop/database';
 
 /** Resolves when the replica has replayed all that the primary had written when this was asked. */
 export async function caughtUp(primary: Database, replica: Database): Promise<void> {

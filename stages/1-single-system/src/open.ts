@@ -1,20 +1,21 @@
 import type { Open } from '@outgrow/api/opened';
 import { merchantsOf } from '@outgrow/domain/commands';
 import type { Change } from '@outgrow/domain/decide';
-import { carts } from './carts.ts';
+import { carts } from '@outgrow/postgres-shop/carts';
+import { Database } from '@outgrow/postgres-shop/database';
+import { execute } from '@outgrow/postgres-shop/execute';
+import { reads } from '@outgrow/postgres-shop/reads';
+import { load, records } from '@outgrow/postgres-shop/record-stream';
+import { staffKeys } from '@outgrow/postgres-shop/staff-keys';
+import { systemOfRecord } from '@outgrow/postgres-shop/system-of-record';
+import { Turns } from '@outgrow/postgres-shop/turns';
 import { caughtUp } from './caught-up.ts';
-import { Database } from './database.ts';
-import { execute } from './execute.ts';
 import { ProductCache } from './product-cache.ts';
-import { reads } from './reads.ts';
-import { load, records } from './record-stream.ts';
 import { sales } from './sales.ts';
 import { search } from './search.ts';
 import { Sessions } from './sessions.ts';
 import { stageSettings } from './settings.ts';
-import { staffKeys } from './staff-keys.ts';
 import { showMetrics } from './stage-metrics.ts';
-import { Turns } from './turns.ts';
 
 /** One Postgres (and, where there is one, its replica for reads) with a cache of products in the process. */
 export const open: Open = async (urls, settings) => {
@@ -27,7 +28,7 @@ export const open: Open = async (urls, settings) => {
   const cache = new ProductCache(asked.product, { products: cachedProducts, ttlMs: cacheTtlMs, guard: cacheGuard });
   showMetrics(cache, replica ? [primary, replica] : [primary]);
   // Called after the transaction: cleared before it, a reader could put the old row back.
-  const forget = (changes: readonly Change[]) => {
+  const changed = (changes: readonly Change[]) => {
     for (const change of changes) {
       if ('put' in change && change.put === 'product') cache.forget(change.value.merchantId, change.value.sku);
     }
@@ -44,7 +45,7 @@ export const open: Open = async (urls, settings) => {
       // Who somebody is must not be answered from a copy that lags.
       customer: reads(primary).customer,
       product: (merchantId, sku) => cache.get(merchantId, sku),
-      execute: (command) => turns.at(merchantsOf(command), () => execute(primary, command, forget)),
+      execute: (command) => turns.at(merchantsOf(command), () => execute(primary, command, { changed })),
       async settle() {
         // Before the cache is cleared: a product read from a replica that lags would be kept as long as any other.
         if (replica) await caughtUp(primary, replica);
@@ -57,6 +58,9 @@ export const open: Open = async (urls, settings) => {
         return load(owner, stream);
       },
       systems: { postgres: () => primary.ping(), ...(replica ? { replica: () => replica.ping() } : {}) },
+      dispensable: {},
+      systemOfRecord: systemOfRecord(primary),
+      copies: {},
       async close() {
         await sessions.close();
         await Promise.all([primary.close(), replica?.close()]);

@@ -1,6 +1,6 @@
+import type { Database } from '@outgrow/postgres-shop/database';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
-import type { Database } from './database.ts';
 
 const PgStore = connectPgSimple(session);
 

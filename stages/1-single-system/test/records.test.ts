@@ -3,12 +3,12 @@ import { checkRecords } from '@outgrow/domain/invariants';
 import type { AnyRecord, Product } from '@outgrow/domain/records';
 import { KINDS } from '@outgrow/domain/records';
 import { market } from '@outgrow/harness/market';
+import { execute } from '@outgrow/postgres-shop/execute';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { execute } from '../src/execute.ts';
+import { placeOrder, sha256 } from '../../../packages/postgres-shop/test/commands.ts';
+import type { ShopOnPostgres } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
+import { shopOnPostgres } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
 import { open } from '../src/open.ts';
-import { placeOrder, sha256 } from './commands.ts';
-import type { ShopOnPostgres } from './shop-on-postgres.ts';
-import { shopOnPostgres } from './shop-on-postgres.ts';
 
 /** More customers and more orders than are written or read at once. */
 const MARKET = { seed: 'records', merchants: 3, products: 5, customers: 2_001, orders: 2_100 };
@@ -73,7 +73,7 @@ test('the records are of one moment, however long they are read', async () => {
   const before = await server.records();
   const read: AnyRecord[] = [];
   for await (const record of opened.shop.records()) {
-    if (read.length === 0) await execute(database, placeOrder('while the records are read', 'm0001'), () => {});
+    if (read.length === 0) await execute(database, placeOrder('while the records are read', 'm0001'));
     read.push(record);
   }
   expect(read).toEqual(before);

@@ -1,22 +1,24 @@
+import { join } from 'node:path';
 import type { Opened } from '@outgrow/api/opened';
 import type { StartedPostgresReplica } from '@outgrow/services/postgres-replica';
 import { postgresReplica } from '@outgrow/services/postgres-replica';
 import { Cookie } from 'express-session';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { addProduct, placeOrder, registerMerchant, sent } from '../../../packages/postgres-shop/test/commands.ts';
+import type { ShopOnPostgres } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
+import { shopOnPostgres, smallMarket } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
 import { open } from '../src/open.ts';
-import { addProduct, placeOrder, registerMerchant, sent } from './commands.ts';
-import type { ShopOnPostgres } from './shop-on-postgres.ts';
-import { shopOnPostgres, smallMarket } from './shop-on-postgres.ts';
 
 const CATCHES_UP_WITHIN_MS = 10_000;
 const PAGE = { limit: 100 };
+const SCHEMA = join(import.meta.dirname, '../schema');
 
 let primary: ShopOnPostgres;
 let replica: StartedPostgresReplica;
 let opened: Opened;
 
 beforeAll(async () => {
-  primary = await shopOnPostgres(smallMarket('replica', 2));
+  primary = await shopOnPostgres(smallMarket('replica', 2), { schema: SCHEMA });
   replica = await postgresReplica({ of: primary.postgres }).start();
   opened = await open({ postgres: primary.postgres.url, replica: replica.url }, { POOL: '2' });
 });

@@ -8,6 +8,13 @@ import * as given from '../schemas.ts';
 const { merchantId, sku } = given;
 const params = z.object({ merchantId, sku });
 
+/** Yes or no in a query, where everything is text; absent is no. */
+const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .prefault('false')
+  .transform((value) => value === 'true')
+  .meta({ override: { type: 'boolean', default: false } });
+
 export const productRoutes = [
   route({
     name: 'readProduct',
@@ -35,14 +42,17 @@ export const productRoutes = [
       q: given.words,
       categoryId: given.categoryId.optional(),
       merchantId: merchantId.optional(),
+      facets: flag.describe('Whether all that is found is counted, by category and by price.'),
+      highlight: flag.describe('Whether it is shown where the words stand.'),
       limit: given.limit,
       after: given.after,
     }),
-    reply: { status: 200, description: 'A page of products.', schema: replies.pageOf(replies.product) },
+    reply: { status: 200, description: 'A page of products.', schema: replies.found },
     codes: ['invalid_cursor'],
-    async handle({ query: { q, categoryId, merchantId, limit, after } }, { shop }) {
-      const query = { text: q, ...(categoryId && { categoryId }), ...(merchantId && { merchantId }) };
-      return { body: await shop.search(query, { limit, ...(after && { after }) }) };
+    async handle({ query: { q, categoryId, merchantId, facets, highlight, limit, after } }, { shop }) {
+      const within = { ...(categoryId && { categoryId }), ...(merchantId && { merchantId }) };
+      const page = { limit, ...(after && { after }) };
+      return { body: await shop.search({ text: q, ...within, facets, highlight }, page) };
     },
   }),
 

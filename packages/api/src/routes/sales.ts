@@ -40,6 +40,18 @@ export const salesRoutes = [
       return known(merchantId, await shop.topProducts(merchantId, from, to, limit), shop);
     },
   }),
+
+  route({
+    name: 'merchantCohorts',
+    method: 'get',
+    path: '/v1/merchant-cohorts',
+    roles: ['operator'],
+    summary: 'Merchants by the month of their first order, and how many of them sold in that and each later month',
+    reply: { status: 200, description: 'The months in which any sold, oldest cohort first.', schema: replies.cohortMonths },
+    async handle(_at, { shop }) {
+      return { body: { items: await shop.merchantCohorts() } };
+    },
+  }),
 ];
 
 /** Only where nothing was found is the merchant looked up, to tell one without sales from one that is not there. */

@@ -1,13 +1,11 @@
-import { routes } from '@outgrow/api/routes';
 import type { Started } from '@outgrow/services/service';
 import { expect } from 'vitest';
 import { accepted } from '../accepted.ts';
-import { castOf, whoMay } from '../cast.ts';
-import type { Answer, Client } from '../client.ts';
+import { everythingAt, isToBeTriedAgain } from '../asked-over.ts';
+import type { Client } from '../client.ts';
 import { placeOrder } from '../commands.ts';
 import { inParallel, upTo } from '../in-parallel.ts';
 import { promised } from '../promised.ts';
-import { sampleOf } from '../samples.ts';
 import type { ShopUnderTest, Stall } from '../shop-under-test.ts';
 import { serversNeeded, untilMissed, untilReady } from '../systems.ts';
 import { untilHeard } from '../until-heard.ts';
@@ -56,15 +54,20 @@ interface Fault {
 async function failing(shop: ShopUnderTest, name: string, { fails, isBack }: Fault): Promise<void> {
   const ask = await everythingAt(shop, name);
   const calm = await ask();
-  for (const { status, asked } of calm) expect(status, asked).toBeLessThan(500);
+  for (const {
+    answer: { status, asked },
+  } of calm)
+    expect(status, asked).toBeLessThan(500);
   await fails();
   try {
     const answers = await ask();
-    for (const answer of answers) {
+    for (const { answer } of answers) {
       expect(answer.elapsedMs, answer.asked).toBeLessThan(ANSWERS_WITHIN_MS);
       if (answer.status >= 500) isToBeTriedAgain(answer);
     }
-    expect(answers.filter(({ status }) => status === 503).length, `what cannot be done without ${name}`).toBeGreaterThan(0);
+    expect(answers.filter(({ answer }) => answer.status === 503).length, `what cannot be done without ${name}`).toBeGreaterThan(
+      0,
+    );
     await untilMissed(shop, name);
     for (const url of shop.running.appUrls) accepted(await shop.as.anonymous.at(url).get('/healthz'));
   } finally {
@@ -72,33 +75,10 @@ async function failing(shop: ShopUnderTest, name: string, { fails, isBack }: Fau
   }
   await untilReady(shop);
   // With the same keys: what became of them is heard now.
-  for (const { status, asked, text } of await ask({ untilHeard: true })) expect(status, `${asked}: ${text}`).toBeLessThan(500);
-}
-
-type Ask = (how?: { untilHeard: boolean }) => Promise<Answer[]>;
-
-/** Asks, at each instance, everything that can be asked over and over. */
-async function everythingAt(shop: ShopUnderTest, name: string): Promise<Ask> {
-  const cast = await castOf(shop.inCase(shop.key(name)));
-  const asked = routes.filter(
-    ({ method, path }) => path.startsWith('/v1/') && !path.startsWith('/v1/ops/') && method !== 'delete',
-  );
-  const places = shop.running.appUrls.flatMap((_, at) => asked.map((route) => ({ at, route })));
-  let turn = 0;
-  return async (how) => {
-    if (!how?.untilHeard) turn += 1;
-    return Promise.all(
-      places.map(({ at, route }) => {
-        const { path, body } = sampleOf(shop.document, route, cast.values);
-        const key = route.command && { key: shop.key(`${name} ${route.name} ${at} ${turn}`) };
-        const send = () =>
-          whoMay(route, cast)
-            .at(at)
-            .send(route.method.toUpperCase(), path, { body, ...key });
-        return how?.untilHeard ? untilHeard(send) : send();
-      }),
-    );
-  };
+  for (const {
+    answer: { status, asked, text },
+  } of await ask({ untilHeard: true }))
+    expect(status, `${asked}: ${text}`).toBeLessThan(500);
 }
 
 async function amidOrders(shop: ShopUnderTest, name: string, { fails, isBack }: Fault): Promise<void> {
@@ -142,10 +122,4 @@ async function amidOrders(shop: ShopUnderTest, name: string, { fails, isBack }: 
     const { audit } = await shop.books(merchantId);
     expect(audit.filter(({ type }) => type === 'place-order')).toHaveLength(ORDERS / AT_ONCE);
   }
-}
-
-function isToBeTriedAgain({ status, asked, body, headers, text }: Answer): void {
-  expect(status, `${asked}: ${text}`).toBe(503);
-  expect(['unavailable', 'outcome_unknown', 'timed_out'], `${asked}: ${text}`).toContain((body as { code: string }).code);
-  expect(headers['retry-after'], asked).toMatch(/^\d+$/);
 }

@@ -57,11 +57,12 @@ export default promised({
     },
   },
   gap: {
-    async 'one is seen half, and whole after its repeat'(shop, { writeUrl, readUrl, close }) {
+    async 'one is seen half, and whole after its repeat'(shop, open) {
       // So many merchants that they cannot all lie in the same part of the stage.
       const places: Stall[] = [];
       for (const turn of upTo(8)) places.push(await shop.merchant(`stall ${turn}`, { kettle: {} }));
       const shopper = await shop.as.shopper();
+      const { writeUrl, readUrl, close } = await open();
       const buy = () => placeBasket(shopper.at(writeUrl), oneOfEach(places), { key: shop.key('buy') });
       await buy();
       const sold = async () => {

@@ -16,7 +16,7 @@ export default promised({
         expect(accepted(await shop.as.anonymous.at(url).get('/healthz'))).toEqual({ status: 'alive' });
         const { status, body } = await readiness(shop.as.anonymous.at(url));
         expect([status, body.ready, body.draining]).toEqual([200, true, false]);
-        for (const [name] of await serversNeeded(shop)) expect(body.systems[name]).toEqual({ ok: true });
+        for (const [name] of await serversNeeded(shop)) expect(body.systems[name]).toEqual({ ok: true, needed: true });
       }
     },
 

@@ -1,9 +1,10 @@
 import type { Order, Product } from '@outgrow/domain/records';
-import type { Page, ProductSales, SalesDay } from '@outgrow/domain/shop';
+import type { CohortMonth, Page, ProductSales, SalesDay } from '@outgrow/domain/shop';
 import { expect } from 'vitest';
 import { accepted } from '../accepted.ts';
 import { cancelOrder, placeOrder } from '../commands.ts';
 import { promised } from '../promised.ts';
+import { refused } from '../refused.ts';
 import type { Items } from '../replies.ts';
 import type { ShopUnderTest } from '../shop-under-test.ts';
 
@@ -59,6 +60,7 @@ export default promised({
         `"${'x '.repeat(90)}`,
       ]) {
         await found(shop, `q=${encodeURIComponent(words)}`);
+        await found(shop, `q=${encodeURIComponent(words)}&facets=true&highlight=true`);
       }
     },
 
@@ -79,6 +81,7 @@ export default promised({
 
       const orders = await Promise.all(bought.map((orderId) => shop.order(orderId)));
       const days = [...new Set(orders.map(dayOf))];
+      await shop.settle();
       const expected = days.map((day) => {
         const those = orders.filter((order) => dayOf(order) === day);
         const units = those.flatMap(({ lines }) => lines).reduce((sum, { quantity }) => sum + quantity, 0);
@@ -95,6 +98,33 @@ export default promised({
       expect(accepted(await staff.get<Items<ProductSales>>(path('top-products', '&limit=1'))).items).toEqual(top.slice(0, 1));
       const before = await staff.get<Items<SalesDay>>(`/v1/merchants/${merchantId}/sales?from=2020-01-01&to=2020-12-31`);
       expect(accepted(before).items).toEqual([]);
+    },
+
+    async 'for cohorts counts merchants by the month of their first order that was not cancelled, for operators only'(shop) {
+      const { merchantId, staff } = await shop.merchant('cohort', { kettle: {} });
+      const shopper = await shop.as.shopper();
+      const cohorts = async (): Promise<CohortMonth[]> => {
+        await shop.settle();
+        return accepted(await shop.as.operator.get<Items<CohortMonth>>('/v1/merchant-cohorts')).items;
+      };
+      const before = await cohorts();
+      const months: string[] = [];
+      for (const name of ['cancelled', 'first', 'second']) {
+        const content = { key: shop.key(name) };
+        const { orderId } = accepted(await placeOrder(shopper, merchantId, [{ sku: 'kettle', quantity: 1 }], content), 201);
+        if (name === 'cancelled') accepted(await cancelOrder(shopper, orderId, { key: shop.key('cancel') }));
+        else months.push((await shop.order(orderId)).placedAt.slice(0, 7));
+      }
+      const after = await cohorts();
+      const cohort = months[0] ?? '';
+      for (const month of new Set(months)) {
+        const { merchants, orders } = monthOf(before, cohort, month);
+        const more = { merchants: merchants + 1, orders: orders + months.filter((one) => one === month).length };
+        expect(monthOf(after, cohort, month)).toEqual({ cohort, month, ...more });
+      }
+      const order = after.map(({ cohort, month }) => `${cohort} ${month}`);
+      expect(order).toEqual(order.toSorted());
+      refused(await staff.get('/v1/merchant-cohorts'), 403, 'wrong_role');
     },
 
     async "for a customer's orders finds those at all merchants, newest first, for the shopper and for the operator"(shop) {
@@ -120,6 +150,9 @@ export default promised({
 
 const found = async (shop: ShopUnderTest, query: string): Promise<Product[]> =>
   accepted(await shop.as.anonymous.get<Page<Product>>(`/v1/products?${query}`)).items;
+
+const monthOf = (rows: readonly CohortMonth[], cohort: string, month: string): CohortMonth =>
+  rows.find((row) => row.cohort === cohort && row.month === month) ?? { cohort, month, merchants: 0, orders: 0 };
 
 const dayOf = ({ placedAt }: Order): string => placedAt.slice(0, 10);
 

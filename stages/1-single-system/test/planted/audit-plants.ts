@@ -1,5 +1,5 @@
 import { auditText } from '@outgrow/domain/audit';
-import { sha256 } from '../commands.ts';
+import { sha256 } from '../../../../packages/postgres-shop/test/commands.ts';
 import { inserted, isAudit, isOrder, isProduct, type Plants, recorded, sold, unexplained } from './planting.ts';
 
 export const auditPlants: Plants = {

@@ -1,5 +1,5 @@
 import { commandOf } from '@outgrow/checker/commands';
-import { sha256 } from '../commands.ts';
+import { sha256 } from '../../../../packages/postgres-shop/test/commands.ts';
 import { inserted, isOrder, isProduct, type Plants, recordedAgain, sold, unexplained } from './planting.ts';
 
 export const commandPlants: Plants = {

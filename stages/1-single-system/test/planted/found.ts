@@ -4,7 +4,7 @@ import type { AnyRecord } from '@outgrow/domain/records';
 import { finalReads, TouchedProducts } from '@outgrow/harness/final-reads';
 import { settle } from '@outgrow/harness/settle';
 import { expect } from 'vitest';
-import { sha256 } from '../commands.ts';
+import { sha256 } from '../../../../packages/postgres-shop/test/commands.ts';
 import type { History } from './loaded-stage.ts';
 
 export interface At {

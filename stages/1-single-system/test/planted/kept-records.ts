@@ -1,6 +1,6 @@
 import type { Kind } from '@outgrow/domain/records';
+import { tables } from '@outgrow/postgres-shop/columns';
 import { query } from '@outgrow/services/postgres-query';
-import { tables } from '../../src/columns.ts';
 
 /** Keeps a copy of what a running shop holds, beside it in its database, so that what is broken on purpose can be mended. */
 export async function keep(adminUrl: string): Promise<void> {

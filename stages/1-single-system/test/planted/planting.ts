@@ -2,8 +2,8 @@ import { productName } from '@outgrow/checker/told';
 import { auditRecord } from '@outgrow/domain/audit';
 import type { Command } from '@outgrow/domain/commands';
 import type { AccountKind, AnyRecord, AuditRecord, Head, Order, Outcome } from '@outgrow/domain/records';
-import { insertInto } from '../../src/columns.ts';
-import { given as fixed, sent } from '../commands.ts';
+import { insertInto } from '@outgrow/postgres-shop/columns';
+import { given as fixed, sent } from '../../../../packages/postgres-shop/test/commands.ts';
 import type { Found } from './found.ts';
 import type { Offenders } from './offenders.ts';
 

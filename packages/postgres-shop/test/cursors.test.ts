@@ -2,7 +2,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Database } from '../src/database.ts';
 import { cursor } from '../src/pages.ts';
 import { reads } from '../src/reads.ts';
-import { search } from '../src/search.ts';
 
 // Nothing listens there: a cursor that gets through to the database fails as a StoreError instead.
 const nowhere = new Database('postgres', 'postgres://nobody@127.0.0.1:1/nothing', 1);
@@ -13,7 +12,6 @@ const lists = {
   'orders of a customer': (after: string) => ordersOf('c0001', { limit: 10, after }),
   entries: (after: string) => account('m0001', 'available', { limit: 10, after }),
   'an audit trail': (after: string) => audit('m0001', { limit: 10, after }),
-  'a search': (after: string) => search(nowhere).search({ text: 'lamp' }, { limit: 10, after }),
 };
 
 const time = '2025-01-01T00:00:00.000Z';
@@ -40,7 +38,6 @@ describe('a cursor that fits in form, and that Postgres would choke on,', () => 
     ['orders of a customer', 'a time after it', ['+275760-09-13T00:00:00.000Z', 'm1.x']],
     ['orders of a customer', 'a day that there is not', ['2025-02-30T00:00:00.000Z', 'm1.x']],
     ['orders of a customer', 'an id with a NUL', [time, 'm1.\0']],
-    ['a search', 'a sku with a NUL', [0.1, 'm1', '\0']],
     ['entries', 'half a number', [1.5]],
     ['entries', 'a number below all', [-1]],
     ['an audit trail', 'a number above all', [2 ** 31]],

@@ -69,7 +69,7 @@ describe('on a warm connection', () => {
   });
 });
 
-const run = (command: Command, at = database) => execute(at, command, () => {});
+const run = (command: Command, at = database) => execute(at, command);
 
 async function counted(work: () => Promise<unknown>): Promise<number> {
   relayed.turns = 0;

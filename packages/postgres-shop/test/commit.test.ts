@@ -164,7 +164,7 @@ test('after all of this no invariant is breached', async () => {
   expect(breaches).toEqual([]);
 });
 
-const run = (command: Command, at = database) => execute(at, command, (changes) => void changed.push(...changes));
+const run = (command: Command, at = database) => execute(at, command, { changed: (changes) => void changed.push(...changes) });
 
 /** What the command throws. */
 const failure = (command: Command, at = database) =>

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { AnyRecord } from '@outgrow/domain/records';
 import { market } from '@outgrow/harness/market';
-import { runOnce } from '@outgrow/services/node-process';
 import { pollUntil } from '@outgrow/services/poll-until';
 import type { StartedPostgres } from '@outgrow/services/postgres';
 import { postgres } from '@outgrow/services/postgres';
 import { query } from '@outgrow/services/postgres-query';
 import pg from 'pg';
 import { Database } from '../src/database.ts';
+import { migrate } from '../src/migrate.ts';
 import { load, records } from '../src/record-stream.ts';
 
 const WAITS_WITHIN_MS = 5_000;
@@ -33,10 +32,14 @@ export interface Waiting {
   query: string;
 }
 
-export async function shopOnPostgres(holding: Iterable<AnyRecord>): Promise<ShopOnPostgres> {
+/** `roles` and `schema` are what a stage adds: roles of Postgres, and the folder of its migrations. */
+export async function shopOnPostgres(
+  holding: Iterable<AnyRecord>,
+  { roles = [], schema }: { roles?: readonly string[]; schema?: string } = {},
+): Promise<ShopOnPostgres> {
   await using opened = new AsyncDisposableStack();
-  const server = opened.use(await postgres().start());
-  await migrated(server);
+  const server = opened.use(await postgres({ roles }).start());
+  await migrate(server.ownerUrl, schema);
   await load(server.ownerUrl, holding);
   const owned = opened.move();
   return {
@@ -79,9 +82,3 @@ const WAITING = `SELECT pid, query FROM pg_stat_activity WHERE usename = 'shop_a
 
 export const smallMarket = (seed: string, merchants: number): Iterable<AnyRecord> =>
   market({ seed, merchants, products: 2, customers: 3, orders: 2 * merchants });
-
-/** Runs the migrator as the harness does: as a process, to its end. */
-export async function migrated({ ownerUrl }: Pick<StartedPostgres, 'ownerUrl'>): Promise<void> {
-  const cwd = join(import.meta.dirname, '..');
-  await runOnce({ entry: join(cwd, 'migrator.ts'), cwd, env: { POSTGRES_OWNER_URL: ownerUrl } });
-}

@@ -19,16 +19,11 @@ import { roundTrip, textArray } from './round-trip.ts';
  * apply and COMMIT. The heads are locked, lowest merchant first, by a statement before all other reads, so that what is read
  * after it is what the holder before has committed.
  *
- * `changed` hears of the changes that were or may have been written, after the transaction's end.
  */
-export async function execute(
-  database: Database,
-  command: Command,
-  changed: (changes: readonly Change[]) => void,
-): Promise<Reply> {
+export async function execute(database: Database, command: Command, around: Around = {}): Promise<Reply> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.with((client) => new Transaction(client, command, changed).run());
+      return await database.with((client) => new Transaction(client, command, around).run());
     } catch (error) {
       // A merchant that is being registered has no head to lock: of two that register it, the second meets the first's rows.
       if (attempt === ATTEMPTS || !RACES.has(sqlState(error) ?? '')) throw error;
@@ -36,16 +31,24 @@ export async function execute(
   }
 }
 
+/** What else a stage does about the changes of a command. */
+export interface Around {
+  /** Statements that are run after the changes and before the commit, in the same round trip. */
+  within?(changes: readonly Change[]): readonly Statement[];
+  /** Hears of the changes that were written (`committed`), or nobody knows whether (`unknown`), after the transaction's end. */
+  changed?(changes: readonly Change[], outcome: 'committed' | 'unknown'): void;
+}
+
 class Transaction {
   readonly #client: Client;
   readonly #command: Command;
-  readonly #changed: (changes: readonly Change[]) => void;
+  readonly #around: Around;
   #isOpen = false;
 
-  constructor(client: Client, command: Command, changed: (changes: readonly Change[]) => void) {
+  constructor(client: Client, command: Command, around: Around) {
     this.#client = client;
     this.#command = command;
-    this.#changed = changed;
+    this.#around = around;
   }
 
   async run(): Promise<Reply> {
@@ -77,18 +80,20 @@ class Transaction {
   }
 
   async #apply(changes: readonly Change[]): Promise<void> {
+    const { within, changed } = this.#around;
     try {
-      const [, end] = await this.#send('apply and commit', [applying(changes), COMMIT]);
+      const results = await this.#send('apply and commit', [applying(changes), ...(within?.(changes) ?? []), COMMIT]);
       this.#isOpen = false;
+      const end = results.at(-1);
       // COMMIT of a transaction in which a statement failed succeeds, with another tag.
       if (end?.tag !== 'COMMIT') throw new StoreError('postgres', 'not_applied', `COMMIT was answered ${end?.tag}`);
     } catch (error) {
       if (error instanceof StoreError || isRefusedByServer(error)) throw error;
       this.#isOpen = false;
+      changed?.(changes, 'unknown');
       throw unknown('postgres', error);
-    } finally {
-      this.#changed(changes);
     }
+    changed?.(changes, 'committed');
   }
 }
 

@@ -68,11 +68,8 @@ CREATE TABLE products (
   stock            bigint NOT NULL CHECK (stock BETWEEN 0 AND received),
   received         bigint NOT NULL CHECK (received <= 9007199254740991),
   version          integer NOT NULL CHECK (version > 0),
-  search           tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('english', name || ' ' || description)) STORED,
   PRIMARY KEY (merchant_id, sku)
 ) WITH (fillfactor = 70); -- room on the page, so that a sale's update touches no index
-
-CREATE INDEX products_search ON products USING gin (search);
 
 -- An order's lines are a value that never changes, so they lie in the row.
 CREATE TABLE orders (
@@ -171,14 +168,6 @@ CREATE TRIGGER audit_extends AFTER INSERT ON audit_records FOR EACH ROW EXECUTE 
 -- Run by their triggers only.
 REVOKE EXECUTE ON FUNCTION post_entries(), extend_chain() FROM PUBLIC;
 
--- Express sessions, in the form connect-pg-simple expects.
-CREATE TABLE sessions (
-  sid    text PRIMARY KEY,
-  sess   json NOT NULL,
-  expire timestamptz NOT NULL
-);
-CREATE INDEX ON sessions (expire);
-
 -- A cart is one value, { "merchant/sku": quantity }, so that one statement changes one line of it.
 CREATE TABLE carts (
   customer_id text PRIMARY KEY REFERENCES customers,
@@ -197,4 +186,4 @@ GRANT UPDATE (version) ON heads TO shop_app;
 GRANT UPDATE (price_minor, stock, received, version) ON products TO shop_app;
 GRANT UPDATE (status, version) ON orders TO shop_app;
 GRANT UPDATE (revoked_at) ON staff_keys TO shop_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON sessions, carts TO shop_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON carts TO shop_app;

@@ -137,7 +137,7 @@ test('after all of this no invariant is breached', async () => {
   expect(breaches).toEqual([]);
 });
 
-const run = (command: Parameters<typeof execute>[1]) => execute(database, command, () => {});
+const run = (command: Parameters<typeof execute>[1]) => execute(database, command);
 
 const ALL = { limit: 1000 };
 
