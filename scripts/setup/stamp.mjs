@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root } from './places.mjs';
 import { workspaceFolders } from './workspace.mjs';
 
@@ -15,7 +15,9 @@ export function stampNow() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
   const manifests = workspaceFolders(root).map((folder) => join(folder, 'package.json'));
   const own = ['setup', 'tools'].flatMap((folder) =>
-    readdirSync(join(root, 'scripts', folder)).map((name) => `scripts/${folder}/${name}`),
+    readdirSync(join(root, 'scripts', folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
   );
   for (const path of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests, ...own.sort()]) {
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));

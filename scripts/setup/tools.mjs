@@ -8,7 +8,7 @@ import { root, state } from './places.mjs';
 import { say } from './say.mjs';
 
 /**
- * @typedef {{ command: string[], version: string, from: 'path' | 'container' | 'pypi' | 'go', image?: string }} Found
+ * @typedef {{ command: string[], version: string, from: 'path' | 'container' | 'pypi' | 'go' | 'maven', image?: string }} Found
  * @typedef {{ missing: string }} NotFound why, and how to get it
  * @typedef {(may: { fetch: boolean }) => Promise<Found | NotFound>} Way without leave to fetch, it takes only what is there
  * @typedef {{ ways: Way[], needed: boolean, howToGet: string, when?: 'asked' }} Tool the first way is PATH, or as quick;

@@ -52,12 +52,14 @@ export async function runOnce(command: NodeCommand & { timeoutMs?: number }): Pr
 export interface StartedNodeProcess extends Started {
   /** How it ended, as `exit code 1` or `SIGKILL`; undefined while it runs. */
   readonly ended: string | undefined;
+  /** From its next start on it runs this instead: another entry, another environment over the one it has. */
+  become(command: { entry?: string; env?: Readonly<Record<string, string>> }): void;
 }
 
 class NodeProcess implements StartedNodeProcess {
   readonly mode = 'native';
   readonly version = process.version;
-  readonly #options: NodeProcessOptions;
+  #options: NodeProcessOptions;
   readonly #log: LogTail;
   /** Only of what serves HTTP. */
   readonly openSampler?: () => Promise<Sampler>;
@@ -85,6 +87,10 @@ class NodeProcess implements StartedNodeProcess {
   }
   get ended() {
     return this.#process?.ended;
+  }
+
+  become({ entry = this.#options.entry, env = {} }: Parameters<StartedNodeProcess['become']>[0]) {
+    this.#options = { ...this.#options, entry, env: { ...this.#options.env, ...env } };
   }
 
   async pids() {

@@ -1,0 +1,14 @@
+/** What an Elasticsearch runs in, natively or in a container. */
+export interface ElasticsearchServer {
+  readonly mode: 'native' | 'container';
+  readonly address: string;
+  readonly container?: unknown;
+  pids(): number[];
+  /** How it ended; undefined while it runs. */
+  ended(): Promise<string | undefined>;
+  kill(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
