@@ -6,9 +6,3 @@ export const CATALOGUE_PRODUCTS = CATALOGUE.merchants * CATALOGUE.products;
 
 /** How often each product is asked for by the workload `products`, the most popular first. */
 export const popularity = zipfShares(CATALOGUE_PRODUCTS);
-
-/** Settings of an app whose cache holds so many products and forgets them for want of room alone. */
-export const cacheOf = (products: number): Record<string, string> => ({
-  CACHE_PRODUCTS: String(Math.max(1, Math.round(products))),
-  CACHE_TTL_MS: '3600000',
-});

@@ -51,6 +51,10 @@ function byKnobs({ knobs: one }: PointTrials, { knobs: other }: PointTrials): nu
 /** A knob that is a number. */
 export const knob = ({ knobs }: Pick<Trial, 'knobs'>, name: string): number => Number(knobs[name]);
 
+/** The point of these knobs; undefined where there is none. */
+export const pointOf = (points: readonly PointTrials[], wanted: Trial['knobs']): PointTrials | undefined =>
+  points.find(({ knobs }) => Object.entries(wanted).every(([name, value]) => knobs[name] === value));
+
 /** A line of a chart through points, by one of their knobs. Where nothing was measured there is no dot. */
 export const measuredSeries = (
   name: string,

@@ -1,7 +1,7 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import { cacheHitRate } from '../../figures/cache-hits.ts';
-import { CATALOGUE, CATALOGUE_PRODUCTS, cacheOf, popularity } from '../../figures/catalogue.ts';
+import { CATALOGUE, CATALOGUE_PRODUCTS, popularity } from '../../figures/catalogue.ts';
 import { verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries } from '../../figures/over-repetitions.ts';
@@ -15,12 +15,12 @@ const experiment: Experiment = {
   disproof:
     'The hit rate stays as the catalogue grows past the cache, or lies far from what the popularity of the products predicts.',
   stages: [1],
-  *plan({ points, warmUpSeconds, seconds }) {
+  *plan({ points, warmUpSeconds, seconds }, stage) {
     for (const ratio of points === 'all' ? [0.5, 1, 2, 4, 10] : [0.5, 2, 10]) {
       yield {
         name: `catalogue ${ratio} × cache`,
         knobs: { [RATIO]: ratio },
-        topology: { settings: cacheOf(capacityAt(ratio)) },
+        topology: stage.cacheOf(capacityAt(ratio)),
         market: CATALOGUE,
         // The warm-up fills the cache, and a popular product has to be asked for before it is known to be.
         load: { workload: 'products', ratePerSecond: SESSIONS, warmUpSeconds: 2 * warmUpSeconds, seconds, settings: { READS } },

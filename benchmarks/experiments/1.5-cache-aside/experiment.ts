@@ -1,7 +1,7 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import { cacheHitRate } from '../../figures/cache-hits.ts';
-import { CATALOGUE, CATALOGUE_PRODUCTS, cacheOf, popularity } from '../../figures/catalogue.ts';
+import { CATALOGUE, CATALOGUE_PRODUCTS, popularity } from '../../figures/catalogue.ts';
 import { isMore, times, verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries } from '../../figures/over-repetitions.ts';
@@ -12,13 +12,13 @@ const experiment: Experiment = {
   expected:
     'With room for a fifth of the catalogue the cache answers most reads; the database is left with the misses, and its CPU falls with them.',
   disproof: 'With a fifth cached the database still answers most reads, or its CPU does not fall.',
-  stages: [1],
-  *plan({ points, warmUpSeconds, seconds }) {
+  stages: [1, 2],
+  *plan({ points, warmUpSeconds, seconds }, stage) {
     for (const share of points === 'all' ? [ONE, 0.05, 0.2, 0.5, 1] : [ONE, 0.2, 1]) {
       yield {
         name: `${percent(share)} cached`,
         knobs: { [SHARE]: share },
-        topology: { instances: 2, settings: cacheOf(share * CATALOGUE_PRODUCTS) },
+        topology: { ...stage.cacheOf(share * CATALOGUE_PRODUCTS), instances: 2 },
         market: CATALOGUE,
         load: { workload: 'products', ratePerSecond: 60, warmUpSeconds: 2 * warmUpSeconds, seconds, settings: { READS: 10 } },
       };

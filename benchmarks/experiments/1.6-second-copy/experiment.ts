@@ -10,7 +10,7 @@ const experiment: Experiment = {
   expected:
     'The more writers, the more reads see an old copy. A lease on the load keeps an instance from caching its own past; no guard of one instance tells the other.',
   disproof: 'Nobody sees an old copy, or the guard alone makes it so.',
-  stages: [1],
+  stages: [1, 2],
   *plan({ points, warmUpSeconds, seconds }) {
     for (const guard of GUARDS) {
       for (const writers of points === 'all' ? [1, 4, 12] : [12]) {
@@ -47,7 +47,7 @@ const experiment: Experiment = {
     return {
       verdict: verdictOf([othersSee, grows, leaseHelps]),
       figure: `With ${most ? writersOf(most) : '–'} writers ${short(high?.median ?? Number.NaN)} of 1,000 reads see an old copy although there is a lease (${short(low?.median ?? Number.NaN)} with ${fewest ? writersOf(fewest) : '–'}); an old copy is shown for ${short(most?.of(staleForMs('P50')).median ?? Number.NaN)} ms (p50), ${short(most?.of(staleForMs('P99')).median ?? Number.NaN)} ms (p99). Through the writer's own instance there were ${own} such reads without the lease and ${ownLeased} with it.`,
-      because: `An instance forgets what it writes itself. Without a lease a load under way at that moment puts the old row back, where it stays until the next write or until it is too old: ${own === 0 ? 'that was never seen here' : `${own} reads in all repetitions met one`}. The other instance hears nothing: only the next write of its own and the time to live (5 s) bound how long it is wrong. ${GROWTH[String(grows)]}${shorter ? ' Each old copy is shown for a shorter time then, since more writes also make their own instance forget.' : ''}`,
+      because: `Who writes makes the cache forget. Without a lease a load under way at that moment puts the old row back, where it stays until the next write or until it is too old: ${own === 0 ? 'that was never seen here' : `${own} reads in all repetitions met one`}. ${othersSee === false ? 'All instances share the cache, so who makes it forget does so for all of them.' : 'Another instance with a cache of its own hears nothing: only the next write of its own and the time to live bound how long it is wrong.'} ${GROWTH[String(grows)]}${shorter ? ' Each old copy is shown for a shorter time then, since more writes also make their own instance forget.' : ''}`,
       table: {
         columns: [
           'guard',

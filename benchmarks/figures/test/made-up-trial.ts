@@ -11,6 +11,7 @@ export interface MadeUp {
   all?: Partial<Latency>;
   operations?: Record<string, Partial<Latency>>;
   load?: Partial<Trial['load']>;
+  probes?: Trial['probes'];
   /** By checker: `count`, and its other figures. */
   checks?: Record<string, { count: number; [figure: string]: number }>;
 }
@@ -44,6 +45,7 @@ export function madeUpTrial(figures: MadeUp, repetition = 1): Trial {
       ...figures.load,
     },
     faults: [],
+    ...(figures.probes && { probes: figures.probes }),
     sampled: Object.fromEntries(Object.entries(means).map(([name, value]) => [name, { mean: value, max: value }])),
     samples: figures.samples ?? { columns: ['seconds'], rows: [] },
     verdicts: Object.entries(checks).map(([checker, { count, ...others }]) => ({

@@ -73,7 +73,7 @@ describe('outgrow', () => {
     const { code, out } = await outgrow(['--help'], dir);
     expect(code).toBe(0);
     const commands = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
-    expect(commands).toEqual(['bench', 'check', 'conclude', 'down', 'limits', 'report', 'seed', 'tour', 'up']);
+    expect(commands).toEqual(['bench', 'check', 'conclude', 'count', 'down', 'limits', 'report', 'seed', 'tour', 'up']);
     for (const command of commands) {
       const help = await outgrow([command, '--help'], dir);
       expect([help.code, help.err]).toEqual([0, '']);

@@ -1,5 +1,7 @@
 import type { CheckerVerdict } from '@outgrow/checker/checker';
 import type { Machine } from './machine.ts';
+import type { PlatformCount } from './platform/platform-count.ts';
+import type { ProbeFigures } from './probes.ts';
 
 /** The content of a result file: one experiment on one stage. */
 export interface ExperimentResult {
@@ -40,12 +42,23 @@ export interface Trial {
   /** What a link costs while nothing is wrong with it: a round trip, median. Absent where there is none. */
   linkBaseline?: { directMs: number; throughMs: number };
   load: LoadFigures;
-  faults: { atSeconds: number; fault: string; target: string; healedAtSeconds?: number }[];
+  faults: {
+    atSeconds: number;
+    fault: string;
+    target: string;
+    healedAtSeconds?: number;
+    /** Of a change: what was done, and how long each took. */
+    steps?: { name: string; seconds: number }[];
+  }[];
   /** What was sampled, over the measured part: mean and maximum by name, as `postgres.cpuShare`. */
   sampled: { [name: string]: { mean: number; max: number } };
   /** Every sample: `columns[0]` is seconds since the load began. Absent values are null. */
   samples: { columns: string[]; rows: (number | null)[][] };
   verdicts: TrialVerdict[];
+  /** What the systems said when all of them were asked at once, where the point wanted to know. */
+  probes?: ProbeFigures;
+  /** What the stage consists of, where the point wanted to know. */
+  platform?: PlatformCount;
   /** Violations of what the stage promises. */
   anomalies: number;
   /** Violations of what it declares not to hold. */

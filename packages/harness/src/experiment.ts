@@ -1,6 +1,7 @@
-import type { Topology } from '@outgrow/services/stage';
+import type { Stage, Topology } from '@outgrow/services/stage';
 import type { Conclusion, Trial } from './experiment-result.ts';
 import type { MarketSize } from './market.ts';
+import type { ProbePlan } from './probes.ts';
 
 /** One claim made runnable, as data. Lies in `benchmarks/experiments/<id>-<name>/experiment.ts` as its default export. */
 export interface Experiment {
@@ -17,7 +18,7 @@ export interface Experiment {
    * ladder of rates can end where there is nothing more to see. Points that follow each other on the same topology and market
    * share one running stage.
    */
-  plan(profile: Profile): Iterable<Point> | Generator<Point, void, Trial>;
+  plan(profile: Profile, stage: Stage): Iterable<Point> | Generator<Point, void, Trial>;
   /** Makes the figure of the valid trials of all repetitions. Pure. */
   conclude(trials: readonly Trial[]): Conclusion;
 }
@@ -42,6 +43,12 @@ export interface Point {
   market?: Partial<Omit<MarketSize, 'seed'>>;
   load: PointLoad;
   faults?: readonly PlannedFault[];
+  /** All systems are asked for the same products while the load goes on. */
+  probes?: ProbePlan;
+  /** When all is over the copies are put right, and it is told how long that took. */
+  repairs?: boolean;
+  /** When all is over the stage is counted: its processes, ports, settings, libraries and lines. */
+  counts?: true;
 }
 
 /** Either `ratePerSecond`, an open model, or `users`, a closed loop: stated where it is used. */
@@ -58,8 +65,11 @@ export interface PointLoad {
 }
 
 export interface PlannedFault {
-  fault: 'kill' | 'pause' | 'restart' | 'cut' | 'slow' | 'reset';
-  /** A server by its name, or an app instance: `app 1`. What cuts, slows or resets takes a server that the topology links. */
+  fault: 'kill' | 'pause' | 'restart' | 'cut' | 'slow' | 'reset' | 'change';
+  /**
+   * A server by its name, or an app instance: `app 1`. What cuts, slows or resets takes a server that the topology links. `change`
+   * takes one of the changes of the stage; it is undone to heal it.
+   */
   target: string;
   /** From the begin of the measured part. */
   atSeconds: number;

@@ -1,4 +1,5 @@
 import type { Started } from '@outgrow/services/service';
+import type { ChangeStep } from '@outgrow/services/stage';
 import type { Link } from '@outgrow/services/toxiproxy';
 import { CannotRun } from './cannot-run.ts';
 import type { PlannedFault } from './experiment.ts';
@@ -10,51 +11,98 @@ interface Target {
   link?: Link;
 }
 
-interface Fault {
-  check?(target: Target): void;
-  inject(target: Target, planned: PlannedFault): Promise<void>;
+/** A fault that can be carried out on this running stage. */
+interface Injection {
+  inject(): Promise<void>;
   /** Absent where nothing is left to heal. */
-  heal?(target: Target): Promise<void>;
+  heal?(): Promise<void>;
+  /** Of a change: those that were taken. */
+  steps?: { name: string; seconds: number }[];
 }
 
-const onLink = (inject: (link: Link, planned: PlannedFault) => Promise<void>): Fault => ({
-  check: linkOf,
-  inject: (target, planned) => inject(linkOf(target), planned),
-  heal: (target) => linkOf(target).heal(),
-});
+type Faulty = (running: Running, planned: PlannedFault) => Injection;
 
-const FAULTS: Record<PlannedFault['fault'], Fault> = {
-  kill: { inject: ({ started }) => started.kill(), heal: ({ started }) => started.restart() },
-  pause: { inject: ({ started }) => started.pause(), heal: ({ started }) => started.resume() },
-  restart: { inject: ({ started }) => started.restart() },
+const onProcess =
+  (injection: (started: Started) => Injection): Faulty =>
+  (running, { target }) =>
+    injection(targetOf(running, target).started);
+
+const onLink =
+  (inject: (link: Link, planned: PlannedFault) => Promise<void>): Faulty =>
+  (running, planned) => {
+    const link = linkOf(targetOf(running, planned.target));
+    return { inject: () => inject(link, planned), heal: () => link.heal() };
+  };
+
+/** Each throws before the load begins where it cannot be carried out. */
+const FAULTS: Record<PlannedFault['fault'], Faulty> = {
+  kill: onProcess((started) => ({ inject: () => started.kill(), heal: () => started.restart() })),
+  pause: onProcess((started) => ({ inject: () => started.pause(), heal: () => started.resume() })),
+  restart: onProcess((started) => ({ inject: () => started.restart() })),
   cut: onLink((link) => link.cut()),
   slow: onLink((link, { delayMs = 100 }) => link.slow(delayMs)),
   reset: onLink((link) => link.reset()),
+  change(running, { target }) {
+    const change = running.stage.changes?.[target];
+    if (!change) {
+      const there = Object.keys(running.stage.changes ?? {}).join(', ') || 'none';
+      throw new CannotRun(`stage ${running.stage.number} has no change ${target}; there is ${there}`, 2);
+    }
+    const steps: { name: string; seconds: number }[] = [];
+    return {
+      steps,
+      async inject() {
+        steps.push(...(await taken(change.steps, running)));
+      },
+      async heal() {
+        await taken(change.undo, running);
+      },
+    };
+  },
 };
+
+async function taken(steps: readonly ChangeStep[], running: Running): Promise<{ name: string; seconds: number }[]> {
+  const done: { name: string; seconds: number }[] = [];
+  for (const { name, run } of steps) {
+    const startMs = performance.now();
+    await run(running);
+    done.push({ name, seconds: (performance.now() - startMs) / 1_000 });
+  }
+  return done;
+}
 
 type Done = Trial['faults'][number];
 
 /** Breaks a running stage by a plan. Disposing it heals what is still broken. */
 export class FaultPlan implements AsyncDisposable {
-  readonly #running: Running;
-  readonly #planned: readonly PlannedFault[];
+  readonly #planned: readonly (readonly [PlannedFault, Injection])[];
   readonly #healed: () => Promise<void>;
   readonly #ended = new AbortController();
   #faults: Promise<PromiseSettledResult<Done | undefined>[]> = Promise.resolve([]);
 
   /** `healed` is called after each fault's healing: a process that was started again is another one. */
   constructor(running: Running, planned: readonly PlannedFault[], healed: () => Promise<void> = async () => {}) {
-    this.#running = running;
-    this.#planned = planned;
     this.#healed = healed;
     // Before the load begins, so that a plan that cannot be carried out costs nothing.
-    for (const { target, fault } of planned) FAULTS[fault].check?.(targetOf(running, target));
+    this.#planned = planned.map((one) => [one, FAULTS[one.fault](running, one)]);
   }
 
   /** The measured part begins in so many seconds. */
   begin(inSeconds: number): void {
     const beganMs = performance.now() + inSeconds * 1_000;
-    this.#faults = Promise.allSettled(this.#planned.map((fault) => this.#carryOut(fault, beganMs)));
+    const last = new Map<string, Promise<unknown>>();
+    this.#faults = Promise.allSettled(
+      this.#planned.map(([planned, injection]) => {
+        // A process that is still being healed cannot be broken once more: on a slow machine the next of its faults comes later.
+        const before = last.get(planned.target);
+        const carriedOut = this.#carryOut(planned, injection, beganMs, before);
+        last.set(
+          planned.target,
+          carriedOut.catch(() => {}),
+        );
+        return carriedOut;
+      }),
+    );
   }
 
   /** Heals what is still broken; what was done, and when. Throws what a fault or its healing threw. */
@@ -71,22 +119,26 @@ export class FaultPlan implements AsyncDisposable {
     await this.#faults;
   }
 
-  async #carryOut(planned: PlannedFault, beganMs: number): Promise<Done | undefined> {
+  async #carryOut(
+    planned: PlannedFault,
+    { inject, heal, steps }: Injection,
+    beganMs: number,
+    before: Promise<unknown> | undefined,
+  ): Promise<Done | undefined> {
     const sinceBegin = () => (performance.now() - beganMs) / 1_000;
     const { fault, target: name, atSeconds, forSeconds = Number.POSITIVE_INFINITY } = planned;
-    const target = targetOf(this.#running, name);
     await until(atSeconds - sinceBegin(), this.#ended.signal);
+    await before;
     if (this.#ended.signal.aborted) return undefined;
     const injectedSeconds = sinceBegin();
-    const { inject, heal } = FAULTS[fault];
     try {
-      await inject(target, planned);
+      await inject();
       if (heal) await until(forSeconds, this.#ended.signal);
     } finally {
-      await heal?.(target);
+      await heal?.();
     }
     await this.#healed();
-    return { atSeconds: injectedSeconds, fault, target: name, healedAtSeconds: sinceBegin() };
+    return { atSeconds: injectedSeconds, fault, target: name, healedAtSeconds: sinceBegin(), ...(steps && { steps }) };
   }
 }
 

@@ -72,7 +72,7 @@ async function repeat(
   repetition: number,
   measured: (trial: Trial) => void,
 ): Promise<void> {
-  const points = plan(profile)[Symbol.iterator]() as Iterator<Point, void, Trial | undefined>;
+  const points = plan(profile, stage)[Symbol.iterator]() as Iterator<Point, void, Trial | undefined>;
   const seedHere = repetition === 1 ? seed : `${seed}-${repetition}`;
   await using ground = new Ground(stage);
   let trial: Trial | undefined;

@@ -68,7 +68,7 @@ async function loop(sources: readonly Source[], rows: Row[], signal: AbortSignal
     await Promise.race([Promise.all(readings.map((read) => read(row))), delay(WAITS_MS)]);
     rows.push({ atMs: row.atMs, values: { ...row.values } });
     nextMs = Math.max(nextMs + EVERY_MS, performance.now());
-    await delay(nextMs - performance.now(), undefined, { signal }).catch(() => {});
+    await delay(Math.max(0, nextMs - performance.now()), undefined, { signal }).catch(() => {});
   }
 }
 

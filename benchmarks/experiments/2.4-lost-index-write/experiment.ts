@@ -1,0 +1,112 @@
+import type { Experiment, PlannedFault, Point, Profile } from '@outgrow/harness/experiment';
+import type { Trial } from '@outgrow/harness/experiment-result';
+import { verdictOf } from '../../figures/judgement.ts';
+import { withRange } from '../../figures/numbers.ts';
+import { byPoint, measuredSeries, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
+import { checked } from '../../figures/trial-figures.ts';
+
+const experiment: Experiment = {
+  question: 'An app dies between its commit and the telling of the others: what do they miss, and what repairs it?',
+  expected:
+    'What was committed and not told stays missing in the index and old in the cache; the transactional outbox loses nothing, and a reconciler finds and repairs the rest.',
+  disproof: 'Nothing is missing without the outbox, or something is with it, or reconciling leaves something wrong.',
+  stages: [2],
+  *plan(profile) {
+    const delays = profile.points === 'all' ? [0, SLOW_MS] : [SLOW_MS];
+    for (const delayMs of delays) yield pointAt('told directly', delayMs, profile);
+    yield pointAt('outbox', SLOW_MS, profile);
+  },
+  conclude(trials) {
+    const points = byPoint(trials);
+    const of = (how: string) => pointOf(points, { [HOW]: how, [DELAY]: SLOW_MS });
+    const [direct, outbox] = [of('told directly'), of('outbox')];
+    const loses = direct && direct.of(lost).low > 0;
+    const keeps = outbox && outbox.of(lost).high === 0;
+    const repairs = points.length === 0 ? undefined : points.every((point) => point.of(leftAfterRepair).high === 0);
+    const median = (point: PointTrials | undefined, figure: (trial: Trial) => number) =>
+      point ? withRange(point.of(figure)) : '–';
+    return {
+      verdict: verdictOf([loses, keeps, repairs]),
+      figure: `${KILLS} kills of an app under load leave ${median(direct, figure('indexBehind'))} products old in the index and ${median(direct, figure('gridBehindAtEnd'))} records old in the grid where each write tells them itself, and the index answers ${SLOW_MS} ms late; with the outbox ${median(outbox, figure('indexBehind'))} in the index. Reconciling takes ${median(direct, repairSeconds)} s and leaves ${median(direct, leftAfterRepair)}.`,
+      because: `What a client was told is done is in the database, whatever else misses it: no acknowledged order was lost. Between the commit and the telling there is nothing that would remember to tell. ${loses === false ? 'Here the kills met nothing in between. ' : ''}${keeps ? 'The outbox is written in the transaction of the change, so whoever comes after tells it. ' : ''}The warehouse loads by itself, by what is younger than its watermark; what it misses began before and committed after what it had already seen, kill or no kill. Killed apps are started again after half a second.`,
+      table: {
+        columns: [
+          'told',
+          'index delay ms',
+          'orders/s',
+          'index old',
+          'index lacks',
+          'grid old',
+          'warehouse old',
+          'warehouse lacks',
+          'repair s',
+          'left after repair',
+          'lost orders',
+          'runs',
+        ],
+        rows: points.map((point) => [
+          String(point.knobs[HOW]),
+          Number(point.knobs[DELAY]),
+          withRange(point.of(ordersPerSecond)),
+          ...['indexBehind', 'indexMissing', 'gridBehindAtEnd', 'warehouseBehind', 'warehouseMissing'].map((name) =>
+            withRange(point.of(figure(name))),
+          ),
+          withRange(point.of(repairSeconds)),
+          withRange(point.of(leftAfterRepair)),
+          withRange(point.of((trial) => checked(trial, 'lost writes', 'count'))),
+          point.trials.length,
+        ]),
+      },
+      charts: [
+        {
+          title: `Products that the index shows wrong after ${KILLS} kills`,
+          x: { label: 'index answers late by (ms)', from: 0 },
+          y: { label: 'products', from: 0 },
+          series: ['told directly', 'outbox'].map((how) =>
+            measuredSeries(
+              how,
+              points.filter(({ knobs }) => knobs[HOW] === how),
+              (point) => Number(point.knobs[DELAY]),
+              lost,
+            ),
+          ),
+        },
+      ],
+    };
+  },
+};
+
+export default experiment;
+
+function pointAt(how: string, delayMs: number, profile: Profile): Point {
+  const { warmUpSeconds } = profile;
+  // Long enough for an instance that was killed to be there again before it is its turn once more.
+  const seconds = Math.max(10, 2 * profile.seconds);
+  const every = seconds / (KILLS + 0.5);
+  const kills = Array.from(
+    { length: KILLS },
+    (_, at): PlannedFault => ({ fault: 'kill', target: `app ${(at % 2) + 1}`, atSeconds: every * (at + 0.5), forSeconds: 0.5 }),
+  );
+  return {
+    name: `${how}, ${delayMs} ms`,
+    knobs: { [HOW]: how, [DELAY]: delayMs },
+    topology: { instances: 2, links: ['index'], servers: how === 'outbox' ? ['relay'] : [] },
+    load: { workload: 'orders', ratePerSecond: 60, warmUpSeconds, seconds },
+    faults: [...(delayMs > 0 ? [{ fault: 'slow', target: 'index', atSeconds: 0, delayMs } as const] : []), ...kills],
+    repairs: true,
+  };
+}
+
+const figure = (name: string) => (trial: Trial) => checked(trial, COPIES, name);
+/** What the index lacks or shows old, once settled. */
+const lost = (trial: Trial): number => figure('indexBehind')(trial) + figure('indexMissing')(trial);
+const repairSeconds = figure('repairSeconds');
+const leftAfterRepair = figure('leftAfterRepair');
+const ordersPerSecond = ({ load }: Trial): number =>
+  (load.operations.find(({ name }) => name === 'place-order')?.latency.count ?? 0) / load.seconds;
+
+const COPIES = 'copies agree';
+const HOW = 'told';
+const DELAY = 'index delay ms';
+const SLOW_MS = 100;
+const KILLS = 4;

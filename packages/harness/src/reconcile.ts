@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CopiedKind, Copies, Copy, SystemOfRecord } from '@outgrow/domain/copies';
+import type { Progress } from '@outgrow/services/service';
+import { compare, type Difference, differencesOf, differenceText, type How } from './differences.ts';
+
+/** What was found wrong with one system. */
+export interface Reconciled {
+  system: string;
+  /** Keys that were looked at; with a complete copy those it holds are looked at twice. */
+  compared: number;
+  found: Record<How, number>;
+  /** Where it was asked for: how many of them it shows rightly now. */
+  repaired?: number;
+  /** The first differences, each in one line. */
+  first: string[];
+}
+
+export interface ReconcileOptions {
+  repair: boolean;
+  /** Only these systems; all of them otherwise. */
+  systems?: readonly string[];
+  /** A difference counts only where it is still there after so long: copies are behind for a moment while the shop is in use. */
+  lookAgainAfterMs?: number;
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/** Holds the copies against the system of record, which is right by definition, and puts right what is not. */
+export async function reconcile({ systemOfRecord, copies }: Copies, options: ReconcileOptions): Promise<Reconciled[]> {
+  const { systems = Object.keys(copies) } = options;
+  const results: Reconciled[] = [];
+  for (const system of systems) {
+    const copy = copies[system];
+    if (copy) results.push(await reconcileOne(system, copy, systemOfRecord, options));
+  }
+  return results;
+}
+
+export const foundIn = ({ found }: Reconciled): number => Object.values(found).reduce((sum, count) => sum + count, 0);
+
+async function reconcileOne(
+  system: string,
+  copy: Copy,
+  record: SystemOfRecord,
+  { repair, lookAgainAfterMs = 0, progress = () => {}, signal }: ReconcileOptions,
+): Promise<Reconciled> {
+  const result: Reconciled = {
+    system,
+    compared: 0,
+    found: { missing: 0, behind: 0, ahead: 0, wrong: 0, surplus: 0 },
+    first: [],
+  };
+  let suspects: Difference[] = [];
+  const settleSuspects = async () => {
+    const differences = lookAgainAfterMs > 0 ? await stillThere(suspects, copy, record, lookAgainAfterMs) : suspects;
+    suspects = [];
+    for (const difference of differences) {
+      result.found[difference.how] += 1;
+      if (result.first.length < MAX_FIRST) result.first.push(differenceText(difference));
+    }
+    if (repair) result.repaired = (result.repaired ?? 0) + (await repaired(differences, copy, record));
+  };
+  if (repair) result.repaired = 0;
+  for await (const { compared, differences } of differencesOf(system, copy, record)) {
+    signal?.throwIfAborted();
+    result.compared += compared;
+    suspects.push(...differences);
+    progress(`${system}: ${result.compared.toLocaleString('en')} records compared`);
+    if (suspects.length >= MOST_AT_ONCE) await settleSuspects();
+  }
+  await settleSuspects();
+  return result;
+}
+
+/** Of each kind on its own, since keys that are asked for together are of one kind. */
+const byKind = (differences: readonly Difference[]): [CopiedKind, Difference[]][] => [
+  ...Map.groupBy(differences, ({ key }) => key.kind),
+];
+
+async function stillThere(
+  suspects: readonly Difference[],
+  copy: Copy,
+  record: SystemOfRecord,
+  afterMs: number,
+): Promise<Difference[]> {
+  if (suspects.length === 0) return [];
+  await delay(afterMs);
+  const left: Difference[] = [];
+  for (const [, some] of byKind(suspects)) {
+    const [{ system }] = some as [Difference];
+    left.push(
+      ...(await compare(
+        system,
+        copy,
+        record,
+        some.map(({ key }) => key),
+      )),
+    );
+  }
+  return left;
+}
+
+async function repaired(differences: readonly Difference[], copy: Copy, record: SystemOfRecord): Promise<number> {
+  let count = 0;
+  for (const [kind, all] of byKind(differences)) {
+    for (let from = 0; from < all.length; from += BATCH) {
+      const some = all.slice(from, from + BATCH);
+      const keys = some.map(({ key }) => key);
+      const records = await record.read(keys);
+      await copy.repair(
+        kind,
+        keys.map((key, at) => ({ key, record: records[at] })),
+      );
+      const [{ system }] = some as [Difference];
+      count += some.length - (await compare(system, copy, record, keys)).length;
+    }
+  }
+  return count;
+}
+
+const MAX_FIRST = 20;
+const BATCH = 500;
+const MOST_AT_ONCE = 5_000;
