@@ -39,6 +39,8 @@ describe('outgrow', () => {
   test.for([
     ['check', '1'],
     ['seed', '1'],
+    ['reconcile', '1'],
+    ['rebuild', '1', 'warehouse'],
   ] as const)('%j says that the stage is not up', async (args) => {
     const { code, err } = await outgrow(args, dir);
     expect(err).toBe('outgrow: stage 1 is not up; start it with: npm run outgrow -- up 1\n');
@@ -73,7 +75,20 @@ describe('outgrow', () => {
     const { code, out } = await outgrow(['--help'], dir);
     expect(code).toBe(0);
     const commands = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
-    expect(commands).toEqual(['bench', 'check', 'conclude', 'count', 'down', 'limits', 'report', 'seed', 'tour', 'up']);
+    expect(commands).toEqual([
+      'bench',
+      'check',
+      'conclude',
+      'count',
+      'down',
+      'limits',
+      'rebuild',
+      'reconcile',
+      'report',
+      'seed',
+      'tour',
+      'up',
+    ]);
     for (const command of commands) {
       const help = await outgrow([command, '--help'], dir);
       expect([help.code, help.err]).toEqual([0, '']);

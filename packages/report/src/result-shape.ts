@@ -78,6 +78,27 @@ const verdict: Shape = {
   },
 };
 
+const platform: Shape = {
+  fields: {
+    platforms: { list: 'text' },
+    processes: {
+      list: {
+        fields: {
+          ...texts('name', 'kind'),
+          ports: { list: 'number' },
+          portsFrom: { oneOf: ['sockets', 'address'] },
+          osProcesses: optional('number'),
+          memoryBytes: optional('number'),
+        },
+      },
+    },
+    settings: { fields: { addresses: { list: 'text' }, others: { list: 'text' } } },
+    libraries: { list: 'text' },
+    lines: { fields: numbers('synchronisation', 'infrastructure', 'feature', 'shared') },
+    ...numbers('startSeconds'),
+  },
+};
+
 const trial: Shape = {
   fields: {
     ...texts('name', 'startedAt'),
@@ -89,6 +110,7 @@ const trial: Shape = {
     faults: { list: { fields: { ...texts('fault', 'target'), ...numbers('atSeconds'), healedAtSeconds: optional('number') } } },
     sampled: { map: { fields: numbers('mean', 'max') } },
     verdicts: { list: verdict },
+    platform: optional(platform),
     invalid: optional('text'),
   },
 };

@@ -45,7 +45,7 @@ test('its file survives a kill and a restart, at the same address, and goes with
   expect(existsSync(dirname(started.file))).toBe(false);
 });
 
-test('one that cannot be started leaves no folder, and its last lines tell why', async () => {
+test('the last lines of one that cannot be started tell why', async () => {
   const failing = fileURLToPath(new URL('fixtures/failing.ts', import.meta.url));
   await expect(duckdb({ entry: failing, cwd: dirname(failing), env: {} }).start()).rejects.toThrow(
     /duckdb ended \(exit code 3\) before it was ready[\s\S]*there is none/,

@@ -1,0 +1,6 @@
+import { serve } from '@outgrow/api/serve';
+import { openWith } from '../../src/open.ts';
+import { atRelease2 } from './at-release-2.ts';
+import { regional } from './shapes.ts';
+
+await serve((urls, settings) => openWith(regional, { ...urls, postgres: atRelease2(urls.postgres) }, settings));

@@ -1,0 +1,3 @@
+import { serveRelay } from './src/outbox/serve-relay.ts';
+
+await serveRelay(process.env);

@@ -1,0 +1,162 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Copy } from '@outgrow/domain/copies';
+import type { Change } from '@outgrow/domain/decide';
+import type { Key } from '@outgrow/domain/keys';
+import type { Merchant, Product, Records } from '@outgrow/domain/records';
+import type { AccountPage } from '@outgrow/domain/shop';
+import { asRecorded, type ProductShape } from '../product-shape.ts';
+import { ANSWER_WITHIN_MS, RedisConnection } from './connection.ts';
+import { gridCopy, scan } from './grid-copy.ts';
+import { showGridMetrics } from './grid-metrics.ts';
+import type { Guard } from './guard.ts';
+import { leaseGuard } from './lease-guard.ts';
+import { Loads, type Misses } from './loads.ts';
+import { SharedStore } from './shared-store.ts';
+import type { Held, Slot } from './slots.ts';
+import { PREFIX, pageSlotOf, slotOf } from './slots.ts';
+import { type Told, toldOf } from './told.ts';
+import { unguarded } from './unguarded.ts';
+import { versionGuard } from './version-guard.ts';
+
+export interface GridSettings {
+  /** How long a record is held; up to a tenth less at random, so that what was filled together does not end together. A minute without it. */
+  ttlMs?: number;
+  /** What a write does to a record in the grid. Pages of accounts are always deleted. */
+  onWrite: 'delete' | 'write';
+  guard: 'none' | 'version' | 'lease';
+  misses: Misses;
+  /** How long an answer of the grid is waited for; a quarter of a second without it. */
+  answerWithinMs?: number;
+}
+
+/**
+ * Records in a Redis that all instances share, cache-aside: what is not there is loaded and filled in, and whoever writes tells
+ * the grid afterwards. Where the grid fails every read loads; only to tell it and to look after it may fail.
+ */
+export class DataGrid {
+  readonly copy: Copy;
+  /** Reads of products, by whether the grid held them. */
+  hits = 0;
+  misses = 0;
+  readonly #connection: RedisConnection;
+  readonly #store: SharedStore;
+  readonly #loads: Loads;
+  readonly #guard: Guard;
+  readonly #settings: Required<GridSettings>;
+  readonly #shape: ProductShape;
+
+  constructor(url: string, settings: GridSettings, shape = asRecorded) {
+    this.#shape = shape;
+    this.#settings = { ttlMs: 60_000, answerWithinMs: ANSWER_WITHIN_MS, ...settings };
+    this.#connection = new RedisConnection('grid', url, this.#settings.answerWithinMs);
+    this.#store = new SharedStore(this.#connection, shape);
+    this.#loads = new Loads(settings.misses);
+    this.#guard = GUARDS[settings.guard];
+    this.copy = gridCopy(this.#connection, shape, { remove: (slots) => this.#remove(slots), clear: () => this.clear() });
+  }
+
+  /** What was asked of the grid in vain. */
+  get failures(): Readonly<Record<'read' | 'fill' | 'tell', number>> {
+    return this.#store.failures;
+  }
+
+  read<K extends 'product' | 'merchant'>(key: Key<K>, load: Load<Records[K]>): Promise<Records[K] | undefined>;
+  read(key: Key<'product' | 'merchant'>, load: Load<Product | Merchant>) {
+    return this.#read(slotOf(key), load);
+  }
+
+  /** An account's first page of at most so many entries. */
+  page(key: Key<'account'>, limit: number, load: Load<AccountPage>): Promise<AccountPage | undefined> {
+    return this.#read(pageSlotOf(key, limit), load);
+  }
+
+  /** To be called after the transaction has ended. Rejects where the grid failed: it may show what was before until its time is up. */
+  async tell(changes: readonly Change[], outcome: 'committed' | 'unknown'): Promise<void> {
+    const told = changes.flatMap(toldOf);
+    if (told.length === 0) return;
+    // A load under way may have read the row of before the write: who comes from now on must not be given it.
+    if (this.#settings.guard !== 'none') for (const { slot } of told) this.#loads.forget(slot.key);
+    const isWritten = this.#settings.onWrite === 'write' && outcome === 'committed';
+    await this.#store.tell((pipeline) => {
+      for (const { slot, version, record } of told) {
+        if (isWritten && record) this.#guard.write(pipeline, slot, this.#published(slot, record), this.#ttlMs());
+        else this.#guard.remove(pipeline, slot, version);
+      }
+    });
+  }
+
+  /** Takes out all that is held. What this instance is loading is not filled in any more. */
+  async clear(): Promise<void> {
+    this.#loads.clear();
+    // One that has been sent could reach the server after the last look at its keys.
+    await this.#store.filled();
+    for await (const keys of scan(this.#connection, `${PREFIX}*`)) {
+      await this.#connection.write('clear', (redis) => redis.unlink(keys));
+    }
+  }
+
+  showMetrics(): void {
+    showGridMetrics(this);
+  }
+
+  ping(): Promise<void> {
+    return this.#connection.ping();
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #read<T extends Held>(slot: Slot, load: Load<T>): Promise<T | undefined> {
+    const held = await this.#store.held<T>(slot);
+    if (slot.kind === 'product') this[held ? 'hits' : 'misses'] += 1;
+    return held ?? this.#loads.run(slot, (isWanted) => this.#load(slot, load, isWanted));
+  }
+
+  async #load<T extends Held>(slot: Slot, load: Load<T>, isWanted: () => boolean): Promise<T | undefined> {
+    const guard = this.#guard;
+    const leave = guard.leave ? await this.#store.fill(async (redis) => guard.leave?.(redis, slot)) : '';
+    if (leave === undefined) return load();
+    if (leave === null) return (await this.#filledByOther<T>(slot)) ?? load();
+    let loaded: T | undefined;
+    try {
+      loaded = await load();
+      return loaded;
+    } finally {
+      const held = isWanted() ? loaded : undefined;
+      if (held) await this.#store.fill((redis) => guard.fill(redis, slot, this.#published(slot, held), this.#ttlMs(), leave));
+      else if (guard.release) await this.#store.fill(async (redis) => guard.release?.(redis, slot, leave));
+    }
+  }
+
+  /** Who was not given the leave waits for who was, a moment. */
+  async #filledByOther<T extends Held>(slot: Slot): Promise<T | undefined> {
+    for (const waitMs of WAITS_MS) {
+      await setTimeout(waitMs);
+      const held = await this.#store.held<T>(slot);
+      if (held || this.#store.isResting) return held;
+    }
+    return undefined;
+  }
+
+  /** Whatever is there goes, also where a guard would take it for newer. */
+  async #remove(slots: readonly Told[]): Promise<void> {
+    for (const { slot } of slots) this.#loads.forget(slot.key);
+    await this.#connection.writeAll('repair', (pipeline) => {
+      for (const { slot, version } of slots) this.#guard.remove(pipeline.del(slot.key), slot, version);
+    });
+  }
+
+  #published({ kind }: Slot, held: Held): Held {
+    return kind === 'product' ? (this.#shape.publish(held as Product) as Held) : held;
+  }
+
+  #ttlMs(): number {
+    return Math.ceil(this.#settings.ttlMs * (1 - Math.random() / 10));
+  }
+}
+
+type Load<T> = () => Promise<T | undefined>;
+
+const GUARDS = { none: unguarded, version: versionGuard, lease: leaseGuard } satisfies Record<GridSettings['guard'], Guard>;
+const WAITS_MS = [5, 10, 15, 20];

@@ -1,0 +1,89 @@
+import type { Copy, CopyKey, Shown } from '@outgrow/domain/copies';
+import type { Key } from '@outgrow/domain/keys';
+import type { ProductShape } from '../product-shape.ts';
+import type { RedisConnection } from './connection.ts';
+import type { GridKind, Held, Slot } from './slots.ts';
+import { heldIn, keyAt, patternOf, slotOf, versionOf } from './slots.ts';
+import type { Told } from './told.ts';
+
+interface Upkeep {
+  /** Each is taken out, whatever is there; the version is the right one, 0 where there is no such record. */
+  remove(told: readonly Told[]): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** The grid as a copy of the system of record. What it has wrong it forgets: the next reader fills it in. */
+export const gridCopy = (connection: RedisConnection, shape: ProductShape, upkeep: Upkeep): Copy => ({
+  kinds: ['product', 'merchant', 'account'] satisfies GridKind[],
+  isComplete: false,
+
+  async shown(keys) {
+    const shown: (Shown | undefined)[] = [];
+    for (const some of batchesOf(keys)) shown.push(...(await shownOf(connection, shape, some)));
+    return shown;
+  },
+
+  async *keys(kind) {
+    if (!isHeldKind(kind)) return;
+    for await (const keys of scan(connection, patternOf(kind))) yield keys.map((key) => keyAt(kind, key));
+  },
+
+  async repair(_kind, right) {
+    for (const some of batchesOf(right)) {
+      await upkeep.remove(some.map(({ key, record }) => ({ slot: slotOf(key as Key<GridKind>), version: record?.version ?? 0 })));
+    }
+  },
+
+  async rebuild() {
+    await upkeep.clear();
+    return 0;
+  },
+});
+
+/** Keys in batches. One may come twice where the server makes room for others meanwhile. */
+export async function* scan(connection: RedisConnection, pattern: string): AsyncGenerator<string[]> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await connection.read('scan', (redis) => redis.scan(cursor, 'MATCH', pattern, 'COUNT', BATCH));
+    if (keys.length > 0) yield keys;
+    cursor = next;
+  } while (cursor !== '0');
+}
+
+async function shownOf(
+  connection: RedisConnection,
+  shape: ProductShape,
+  keys: readonly CopyKey[],
+): Promise<(Shown | undefined)[]> {
+  const slots = keys.map((key) => slotOf(key as Key<GridKind>));
+  const shownIn = (text: string, kind: GridKind) => shownOfHeld(heldIn<Held>(text, kind, shape));
+  if (keys[0]?.kind === 'account')
+    return Promise.all(slots.map(({ key }) => shownPages(connection, key, (text) => shownIn(text, 'account'))));
+  const texts = await connection.read('shown', (redis) => redis.mget(slots.map(({ key }) => key)));
+  return texts.map((text, at) => (text === null ? undefined : shownIn(text, (slots[at] as Slot).kind)));
+}
+
+/** Of pages that were filled at different times the oldest: somebody is shown it. */
+async function shownPages(
+  connection: RedisConnection,
+  key: string,
+  shownIn: (text: string) => Shown | undefined,
+): Promise<Shown | undefined> {
+  const fields = Object.entries(await connection.read('shown', (redis) => redis.hgetall(key)));
+  const pages = fields.filter(([page]) => page !== 'version').map(([, text]) => shownIn(text));
+  return pages.reduce((oldest, page) => (oldest && page && oldest.version <= page.version ? oldest : page), undefined);
+}
+
+function shownOfHeld(held: Held | undefined): Shown | undefined {
+  if (!held) return undefined;
+  const version = versionOf(held);
+  return 'priceMinor' in held ? { version, priceMinor: held.priceMinor, currency: held.currency } : { version };
+}
+
+function batchesOf<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, batch) => items.slice(batch * BATCH, (batch + 1) * BATCH));
+}
+
+const isHeldKind = (kind: string): kind is GridKind => kind !== 'order';
+
+const BATCH = 500;

@@ -1,0 +1,100 @@
+import type { TransportRequestOptions } from '@elastic/elasticsearch';
+import { Client, errors } from '@elastic/elasticsearch';
+import { traced } from '@outgrow/api/tracing';
+import { StoreError } from '@outgrow/domain/store-error';
+import { asRecorded, type ProductShape } from '../product-shape.ts';
+import { indexName, PRODUCTS, productIndexOf } from './index-schema.ts';
+
+const SYSTEM = 'index';
+const REFRESHES_WITHIN_MS = 10_000;
+const PINGS_WITHIN_MS = 1_000;
+
+/** What is asked, and the limits it is asked with. */
+type Ask<T> = (client: Client, limits: TransportRequestOptions) => Promise<T>;
+
+/** Elasticsearch as the stage sees it: every request is bounded, none is repeated, and what fails is a `StoreError` of the system `index`. */
+export class IndexClient {
+  /** How products lie in it. */
+  readonly shape: ProductShape;
+  readonly #client: Client;
+
+  constructor(url: string, shape = asRecorded) {
+    this.shape = shape;
+    this.#client = new Client({ node: url, maxRetries: 0, enableMetaHeader: false, agent: { connections: 64 } });
+  }
+
+  /** Reads. Where there is no index yet, it is made first. */
+  async read<T>(operation: string, timeoutMs: number, ask: Ask<T>): Promise<T> {
+    try {
+      return await this.ask(operation, timeoutMs, ask);
+    } catch (error) {
+      if (typeOf(error) !== 'index_not_found_exception') throw error;
+    }
+    // Or it has just been replaced by another, and is found under the same name.
+    await this.ensure(timeoutMs);
+    return this.ask(operation, timeoutMs, ask);
+  }
+
+  /** Asks as things are. What is sent and not answered has the outcome `unanswered`, which for writes is unknown. */
+  ask<T>(operation: string, timeoutMs: number, ask: Ask<T>, unanswered: StoreError['outcome'] = 'not_applied'): Promise<T> {
+    return traced(SYSTEM, operation, async () => {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        return await ask(this.#client, { signal });
+      } catch (error) {
+        throw failureOf(error, operation, signal.aborted ? `no answer within ${timeoutMs} ms` : undefined, unanswered);
+      }
+    });
+  }
+
+  /** Makes the index and its name where there is none. Of two that do so at once, the second finds it there. */
+  async ensure(timeoutMs: number): Promise<void> {
+    if (await this.ask('look for the index', timeoutMs, (es, limits) => es.indices.existsAlias({ name: PRODUCTS }, limits)))
+      return;
+    const made = { index: indexName(1), aliases: { [PRODUCTS]: {} }, ...productIndexOf(this.shape) };
+    try {
+      await this.ask('make the index', timeoutMs, (es, limits) => es.indices.create(made, limits));
+    } catch (error) {
+      if (typeOf(error) !== 'resource_already_exists_exception') throw error;
+    }
+  }
+
+  /** What was written before is found from now on. */
+  async refresh(name = PRODUCTS): Promise<void> {
+    await this.read('refresh', REFRESHES_WITHIN_MS, (es, limits) => es.indices.refresh({ index: name }, limits));
+  }
+
+  /** Resolves where searches are answered. */
+  async ping(): Promise<void> {
+    await this.read('ping', PINGS_WITHIN_MS, (es, limits) =>
+      es.search({ index: PRODUCTS, size: 0, terminate_after: 1, track_total_hits: false }, limits),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+/** An item of a bulk request that failed, as the failure of the whole. */
+export const itemFailure = (reason: string): StoreError =>
+  new StoreError(SYSTEM, 'unknown', `a document was not taken: ${reason}`);
+
+function typeOf(error: unknown): string | undefined {
+  const cause = error instanceof StoreError ? error.cause : error;
+  return cause instanceof errors.ResponseError ? cause.body?.error?.type : undefined;
+}
+
+function failureOf(error: unknown, operation: string, late: string | undefined, unanswered: StoreError['outcome']): unknown {
+  if (!(error instanceof errors.ElasticsearchClientError)) return error;
+  if (!(error instanceof errors.ResponseError)) {
+    const outcome = error.message.includes('ECONNREFUSED') ? 'not_applied' : unanswered;
+    return new StoreError(SYSTEM, outcome, late ?? error.message, { cause: error });
+  }
+  const { statusCode = 0 } = error;
+  const reason = `${operation} was answered ${statusCode} (${typeOf(error) ?? 'no reason'})`;
+  // A request that it does not understand is a mistake here, and must not look like a bad day.
+  const isOurs = statusCode >= 400 && statusCode < 500 && ![404, 408, 429].includes(statusCode);
+  if (isOurs && typeOf(error) !== 'resource_already_exists_exception') return new Error(`${SYSTEM}: ${reason}`, { cause: error });
+  return new StoreError(SYSTEM, statusCode === 429 || statusCode === 404 ? 'not_applied' : unanswered, reason, { cause: error });
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { StartedDuckdb } from '@outgrow/services/duckdb';
+import { duckdb } from '@outgrow/services/duckdb';
+import type { StartedElasticsearch } from '@outgrow/services/elasticsearch';
+import { elasticsearch } from '@outgrow/services/elasticsearch';
+import { nodeServer } from '@outgrow/services/node-server';
+import type { StartedPostgres } from '@outgrow/services/postgres';
+import { postgres } from '@outgrow/services/postgres';
+import type { StartedRedis } from '@outgrow/services/redis';
+import { redis } from '@outgrow/services/redis';
+import type { Servers, Stage } from '@outgrow/services/stage';
+import { atTheSource, everywhere } from './changes/regional-prices/regional-prices.ts';
+import { gridRefusesAll, indexIsKilled } from './gaps.ts';
+
+const folder = import.meta.dirname;
+
+/** What Valkey 9 uses with nothing in it, connections of two instances included, and for one product of the seeded market: as measured. */
+const EMPTY_GRID_BYTES = 1_250_000;
+const PRODUCT_BYTES = 376;
+
+const lostTelling = {
+  holds: false,
+  why: 'the grid is told after the commit: where it does not answer at that moment, its old copy is shown once it is back, until it is too old',
+  expose: gridRefusesAll,
+} as const;
+
+const stage: Stage = {
+  number: 2,
+  name: 'specialized-persistence',
+  title: 'Specialized persistence: Postgres, a data grid, a search index, a warehouse, a session store',
+  folder,
+  guarantees: {
+    atomicAcrossMerchants: { holds: true },
+    readYourWrites: lostTelling,
+    monotonicReads: lostTelling,
+    freshReads: lostTelling,
+    copiesAgree: {
+      holds: false,
+      why: 'the index is told after the commit, and the warehouse loads what is younger than its watermark: what is lost on the way stays lost until the record is written again, or reconciled',
+      expose: indexIsKilled,
+      holdsWith: ({ servers }) => servers.includes('relay'),
+    },
+  },
+  servers: {
+    postgres: { service: (_before, settings) => postgres({ settings, roles: ['loader', 'relay'] }) },
+    grid: {
+      service: (_before, settings) => redis({ settings: { maxmemory: '64mb', 'maxmemory-policy': 'allkeys-lru', ...settings } }),
+      without: [],
+    },
+    // A sign-in is written to disk before it is answered: a killed session store signs nobody out.
+    sessions: { service: (_before, settings) => redis({ settings: { appendonly: 'yes', appendfsync: 'always', ...settings } }) },
+    index: { service: (_before, settings) => elasticsearch({ settings }), without: ['searchProducts'] },
+    warehouse: {
+      service: ({ postgres }, settings) =>
+        duckdb({
+          entry: join(folder, 'warehouse.ts'),
+          cwd: folder,
+          env: { POSTGRES_URL: (postgres as StartedPostgres).urlOf('loader') },
+          settings,
+        }),
+      without: ['salesByDay', 'topProducts', 'merchantCohorts'],
+    },
+    relay: {
+      service: (before, settings) =>
+        nodeServer({
+          kind: 'relay',
+          entry: join(folder, 'relay.ts'),
+          cwd: folder,
+          env: {
+            POSTGRES_URL: (before.postgres as StartedPostgres).urlOf('relay'),
+            INDEX_URL: urlOf(before, 'index'),
+            WAREHOUSE_URL: urlOf(before, 'warehouse'),
+            ...settings,
+          },
+        }),
+      optional: true,
+    },
+  },
+  urls(servers) {
+    const { url, ownerUrl } = servers.postgres as StartedPostgres;
+    return {
+      postgres: url,
+      postgresOwner: ownerUrl,
+      grid: urlOf(servers, 'grid'),
+      sessions: urlOf(servers, 'sessions'),
+      index: urlOf(servers, 'index'),
+      warehouse: urlOf(servers, 'warehouse'),
+      ...(servers.relay && { relay: `http://${servers.relay.address}` }),
+    };
+  },
+  cacheOf: (products) => ({
+    settings: { CACHE_TTL_MS: '3600000' },
+    serverSettings: { grid: { maxmemory: String(Math.round(EMPTY_GRID_BYTES + products * PRODUCT_BYTES)) } },
+  }),
+  processes: [
+    { name: 'migrator', entry: 'migrator.ts', urls: ['postgresOwner'], runs: 'once' },
+    { name: 'app', entry: 'main.ts', urls: ['postgres', 'grid', 'sessions', 'index', 'warehouse', 'relay'], runs: 'app' },
+  ],
+  changes: { 'regional prices, at the source': atTheSource, 'regional prices, everywhere': everywhere },
+};
+
+export default stage;
+
+const urlOf = (servers: Servers, name: string): string =>
+  (servers[name] as StartedRedis | StartedElasticsearch | StartedDuckdb).url;

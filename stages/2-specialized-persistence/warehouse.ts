@@ -1,0 +1,3 @@
+import { serveWarehouse } from './src/warehouse/serve-warehouse.ts';
+
+await serveWarehouse(process.env);
