@@ -32,7 +32,12 @@ export function read(visit: Visit, { name, path, of, bearer, wrong }: Read): Res
 }
 
 export const readProduct = (visit: Visit, { merchantId, sku }: Wanted): Response | undefined =>
-  read(visit, { name: 'product', path: `/v1/merchants/${merchantId}/products/${sku}`, of: `${merchantId}/${sku}` });
+  read(visit, {
+    name: 'product',
+    path: `/v1/merchants/${merchantId}/products/${sku}`,
+    of: `${merchantId}/${sku}`,
+    wrong: (answer) => (answer.json('priceMinor') === undefined ? 'no_price' : undefined),
+  });
 
 export function signIn(visit: Visit, customerId: string, secret: string): boolean {
   const n = visit.instance();
