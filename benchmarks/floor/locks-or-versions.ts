@@ -6,14 +6,14 @@ import { Database } from '@outgrow/postgres-shop/database';
 import { execute } from '@outgrow/postgres-shop/execute';
 import { closedLoop, median } from './closed-loop.ts';
 import { executeByVersions } from './execute-by-versions.ts';
-import type { Row } from './floor.ts';
+import type { Extent, Row } from './floor.ts';
 import { CONNECTIONS } from './orders-floor.ts';
 import type { Skew } from './pgbench.ts';
 
 type Execute = (database: Database, command: Command) => Promise<Reply>;
 
 /** The head locked first, as the stage does, beside versions checked at apply, on spread merchants and on one hot merchant. */
-export async function locksOrVersions(url: string, skew: Skew, rounds: number, seconds: number): Promise<Row[]> {
+export async function locksOrVersions(url: string, skew: Skew, { rounds, seconds }: Extent): Promise<Row[]> {
   const database = new Database('postgres', url, CONNECTIONS);
   try {
     const rows: Row[] = [];

@@ -1,18 +1,17 @@
 import type { Running } from '@outgrow/harness/running';
-import { startStage } from '@outgrow/harness/running';
-import { seed } from '@outgrow/harness/seed';
 import type { Stage } from '@outgrow/services/stage';
 import { closedLoop, median } from './closed-loop.ts';
-import type { Row } from './floor.ts';
-import { SEED, shopper } from './floor.ts';
+import type { Extent, Row } from './floor.ts';
+import { shopper } from './floor.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { placingOrders } from './orders.ts';
 import type { Skew } from './pgbench.ts';
+import { seededStage } from './seeded-stage.ts';
 
 /** An order's p50, one at a time, with few and with many orders stored, in turns on two running stages. */
-export async function storedOrders(stage: Stage, skew: Skew, rounds: number, seconds: number, many: number): Promise<Row[]> {
-  await using few = await stored(stage, skew, FEW);
-  await using lots = await stored(stage, skew, many);
+export async function storedOrders(stage: Stage, skew: Skew, { rounds, seconds }: Extent, many: number): Promise<Row[]> {
+  await using few = await seededStage(stage, skew, { orders: FEW });
+  await using lots = await seededStage(stage, skew, { orders: many });
   const ratios: number[] = [];
   const shown: string[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -26,17 +25,6 @@ export async function storedOrders(stage: Stage, skew: Skew, rounds: number, sec
 }
 
 const FEW = 10_000;
-
-async function stored(stage: Stage, skew: Skew, orders: number): Promise<Running> {
-  const running = await startStage(stage);
-  try {
-    await seed(stage, running.urls, { seed: SEED, orders, ...skew });
-    return running;
-  } catch (error) {
-    await running[Symbol.asyncDispose]();
-    throw error;
-  }
-}
 
 async function p50(running: Running, skew: Skew, seconds: number): Promise<number> {
   const url = running.appUrls[0] ?? '';

@@ -1,3 +1,3 @@
-import { serveRelay } from './src/outbox/serve-relay.ts';
+import { serveRelay } from './src/sync/outbox/serve-relay.ts';
 
 await serveRelay(process.env);

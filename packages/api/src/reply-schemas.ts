@@ -148,7 +148,7 @@ export const readiness = z.object({
 });
 
 const shown = z.object({
-  is: z.enum(['shown', 'absent', 'away']),
+  is: z.enum(['shown', 'absent', 'missing', 'away']),
   version: version.optional(),
   priceMinor: minor.optional(),
   currency: currency.optional(),

@@ -51,24 +51,24 @@ const FAULTS: Record<PlannedFault['fault'], Faulty> = {
     const steps: { name: string; seconds: number }[] = [];
     return {
       steps,
-      async inject() {
-        steps.push(...(await taken(change.steps, running)));
-      },
-      async heal() {
-        await taken(change.undo, running);
-      },
+      inject: () => take(change.steps, running, steps),
+      // All the steps back, whatever of those there has been taken: a change that failed half-way is undone too.
+      heal: () => take(change.undo, running, []),
     };
   },
 };
 
-async function taken(steps: readonly ChangeStep[], running: Running): Promise<{ name: string; seconds: number }[]> {
-  const done: { name: string; seconds: number }[] = [];
+async function take(steps: readonly ChangeStep[], running: Running, taken: { name: string; seconds: number }[]): Promise<void> {
   for (const { name, run } of steps) {
     const startMs = performance.now();
-    await run(running);
-    done.push({ name, seconds: (performance.now() - startMs) / 1_000 });
+    try {
+      await run(running);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`the step "${name}" failed: ${reason}`, { cause: error });
+    }
+    taken.push({ name, seconds: (performance.now() - startMs) / 1_000 });
   }
-  return done;
 }
 
 type Done = Trial['faults'][number];
@@ -131,12 +131,20 @@ export class FaultPlan implements AsyncDisposable {
     await before;
     if (this.#ended.signal.aborted) return undefined;
     const injectedSeconds = sinceBegin();
+    let failure: { error: unknown } | undefined;
     try {
       await inject();
       if (heal) await until(forSeconds, this.#ended.signal);
-    } finally {
-      await heal?.();
+    } catch (error) {
+      failure = { error };
     }
+    try {
+      await heal?.();
+    } catch (error) {
+      // What came first is why.
+      throw failure ? failure.error : error;
+    }
+    if (failure) throw failure.error;
     await this.#healed();
     return { atSeconds: injectedSeconds, fault, target: name, healedAtSeconds: sinceBegin(), ...(steps && { steps }) };
   }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { merchantIdOf, skuOf } from './market/catalogue.ts';
 import type { Running } from './running.ts';
 
-/** Asks every system at once for the same products, again and again while a stage is under load. */
+/** Asks every system at once for the same products, again and again while a stage is under load: each of them every `products` × `everyMs`. */
 export interface ProbePlan {
   /** The most popular products, so many. */
   products: number;
@@ -22,9 +22,11 @@ export interface SystemFigures {
   behind: number;
   ahead: number;
   wrong: number;
+  /** It is to hold everything, and did not hold it. */
+  missing: number;
   /** It did not answer. */
   away: number;
-  /** How often a product began to be shown otherwise than it is stored, and for how long it was, by the probes. */
+  /** How often a product began to be shown otherwise than it is stored, and for how long it was: no more exactly than it is asked. */
   episodes: number;
   p50Ms: number;
   p99Ms: number;
@@ -35,7 +37,7 @@ export interface SystemFigures {
 
 /** What one system says: see the API's `productCopies`. */
 interface Says {
-  is: 'shown' | 'absent' | 'away';
+  is: 'shown' | 'absent' | 'missing' | 'away';
   version?: number;
   priceMinor?: number;
   currency?: string;
@@ -60,10 +62,12 @@ export function startProbing(
 ): Probing {
   const stopped = new AbortController();
   const probes: Probe[] = [];
+  const underWay = new Set<Promise<void>>();
   const one = async (turn: number) => {
     const rank = turn % products;
     const [merchantId, sku] = [merchantIdOf(rank % merchants), skuOf(Math.floor(rank / merchants))];
-    const url = `${appUrls[turn % appUrls.length]}/v1/ops/copies/${merchantId}/${sku}`;
+    // The next time it is asked for, it is at another instance.
+    const url = `${appUrls[Math.floor(turn / products) % appUrls.length]}/v1/ops/copies/${merchantId}/${sku}`;
     const atMs = Date.now();
     try {
       const response = await fetch(url, {
@@ -73,13 +77,17 @@ export function startProbing(
       const body = (await response.json()) as Omit<Probe, 'atMs' | 'of'>;
       if (response.ok) probes.push({ ...body, atMs, of: `${merchantId}/${sku}` });
     } catch {
-      // An instance that is killed answers nothing: the next turn asks the other one.
+      // An instance that is killed answers nothing.
     }
   };
   const loop = (async () => {
     let nextMs = performance.now();
     for (let turn = 0; !stopped.signal.aborted; turn += 1) {
-      await one(turn);
+      // On the clock, however long a system that is away lets the others wait.
+      if (underWay.size < MOST_UNDER_WAY) {
+        const asked = one(turn).finally(() => underWay.delete(asked));
+        underWay.add(asked);
+      }
       nextMs = Math.max(nextMs + everyMs, performance.now());
       await delay(Math.max(0, nextMs - performance.now()), undefined, { signal: stopped.signal }).catch(() => {});
     }
@@ -87,11 +95,12 @@ export function startProbing(
   const stop = async () => {
     stopped.abort();
     await loop;
+    await Promise.all(underWay);
   };
   return {
     async end() {
       await stop();
-      return probes;
+      return probes.sort((one, other) => one.atMs - other.atMs);
     },
     [Symbol.asyncDispose]: stop,
   };
@@ -118,10 +127,10 @@ export function probeFigures(probes: readonly Probe[], fromMs: number, toMs: num
   return { probes: measured.length, disagreeing, systems };
 }
 
-type Judgement = 'behind' | 'ahead' | 'wrong' | 'away';
+type Judgement = 'behind' | 'ahead' | 'wrong' | 'missing' | 'away';
 
 class SystemTally {
-  readonly #counts = { behind: 0, ahead: 0, wrong: 0, away: 0 };
+  readonly #counts = { behind: 0, ahead: 0, wrong: 0, missing: 0, away: 0 };
   readonly #since = new Map<string, number>();
   readonly #lastedMs: number[] = [];
 
@@ -158,7 +167,8 @@ class SystemTally {
 function judged(says: Says, before: Says, after: Says): Judgement | undefined {
   if (says.is === 'away') return 'away';
   if (before.version === undefined || after.version === undefined) return undefined;
-  // A cache need not hold it, and the products that are asked for were there from the beginning.
+  if (says.is === 'missing') return 'missing';
+  // A cache need not hold it.
   if (says.is === 'absent') return undefined;
   if (says.version === undefined) return 'wrong';
   if (says.version < before.version) return 'behind';
@@ -173,3 +183,4 @@ const quantileOf = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 
 const WITHIN_MS = 3_000;
+const MOST_UNDER_WAY = 32;

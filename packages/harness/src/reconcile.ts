@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CopiedKind, Copies, Copy, SystemOfRecord } from '@outgrow/domain/copies';
+import { StoreError } from '@outgrow/domain/store-error';
 import type { Progress } from '@outgrow/services/service';
 import { compare, type Difference, differencesOf, differenceText, type How } from './differences.ts';
 
@@ -11,8 +12,11 @@ export interface Reconciled {
   found: Record<How, number>;
   /** Where it was asked for: how many of them it shows rightly now. */
   repaired?: number;
-  /** The first differences, each in one line. */
+  /** The first differences, each in one line; where repairing was asked for, those that are left stand in `left`. */
   first: string[];
+  left: string[];
+  /** Why nobody can say: it did not answer. */
+  away?: string;
 }
 
 export interface ReconcileOptions {
@@ -49,6 +53,7 @@ async function reconcileOne(
     compared: 0,
     found: { missing: 0, behind: 0, ahead: 0, wrong: 0, surplus: 0 },
     first: [],
+    left: [],
   };
   let suspects: Difference[] = [];
   const settleSuspects = async () => {
@@ -58,17 +63,26 @@ async function reconcileOne(
       result.found[difference.how] += 1;
       if (result.first.length < MAX_FIRST) result.first.push(differenceText(difference));
     }
-    if (repair) result.repaired = (result.repaired ?? 0) + (await repaired(differences, copy, record));
+    if (!repair) return;
+    const left = await repairAll(differences, copy, record);
+    result.repaired = (result.repaired ?? 0) + differences.length - left.length;
+    result.left.push(...left.slice(0, MAX_FIRST - result.left.length).map(differenceText));
   };
   if (repair) result.repaired = 0;
-  for await (const { compared, differences } of differencesOf(system, copy, record)) {
-    signal?.throwIfAborted();
-    result.compared += compared;
-    suspects.push(...differences);
-    progress(`${system}: ${result.compared.toLocaleString('en')} records compared`);
-    if (suspects.length >= MOST_AT_ONCE) await settleSuspects();
+  try {
+    for await (const { compared, differences } of differencesOf(system, copy, record)) {
+      signal?.throwIfAborted();
+      result.compared += compared;
+      suspects.push(...differences);
+      progress(`${system}: ${result.compared.toLocaleString('en')} records compared`);
+      if (suspects.length >= MOST_AT_ONCE) await settleSuspects();
+    }
+    await settleSuspects();
+  } catch (error) {
+    // The others can still be looked at.
+    if (!(error instanceof StoreError)) throw error;
+    result.away = `${error.system}: ${error.message}`;
   }
-  await settleSuspects();
   return result;
 }
 
@@ -100,24 +114,37 @@ async function stillThere(
   return left;
 }
 
-async function repaired(differences: readonly Difference[], copy: Copy, record: SystemOfRecord): Promise<number> {
-  let count = 0;
-  for (const [kind, all] of byKind(differences)) {
-    for (let from = 0; from < all.length; from += BATCH) {
-      const some = all.slice(from, from + BATCH);
-      const keys = some.map(({ key }) => key);
-      const records = await record.read(keys);
-      await copy.repair(
-        kind,
-        keys.map((key, at) => ({ key, record: records[at] })),
-      );
-      const [{ system }] = some as [Difference];
-      count += some.length - (await compare(system, copy, record, keys)).length;
-    }
+/** What is left: a record that is written meanwhile is read and put right once more, a few times. */
+async function repairAll(differences: readonly Difference[], copy: Copy, record: SystemOfRecord): Promise<Difference[]> {
+  let left = [...differences];
+  for (let turn = 1; turn <= TURNS && left.length > 0; turn += 1) {
+    const batches = byKind(left).flatMap(([kind, all]) => batchesOf(all).map((batch) => [kind, batch] as const));
+    left = [];
+    for (const [kind, batch] of batches) left.push(...(await repairBatch(kind, batch, copy, record)));
   }
-  return count;
+  return left;
 }
+
+async function repairBatch(
+  kind: CopiedKind,
+  differences: readonly Difference[],
+  copy: Copy,
+  record: SystemOfRecord,
+): Promise<Difference[]> {
+  const keys = differences.map(({ key }) => key);
+  const records = await record.read(keys);
+  await copy.repair(
+    kind,
+    keys.map((key, at) => ({ key, record: records[at] })),
+  );
+  const [{ system }] = differences as [Difference];
+  return compare(system, copy, record, keys);
+}
+
+const batchesOf = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / BATCH) }, (_, batch) => items.slice(batch * BATCH, (batch + 1) * BATCH));
 
 const MAX_FIRST = 20;
 const BATCH = 500;
+const TURNS = 3;
 const MOST_AT_ONCE = 5_000;

@@ -11,12 +11,12 @@ import { Turns } from '@outgrow/postgres-shop/turns';
 import { DataGrid } from './grid/data-grid.ts';
 import { gridReads } from './grid/grid-reads.ts';
 import { ProductIndex } from './index/product-index.ts';
-import { drained } from './outbox/drained.ts';
-import { outboxStatement } from './outbox/outbox.ts';
 import { asRecorded, type ProductShape } from './product-shape.ts';
 import { Sessions } from './sessions.ts';
 import { stageSettings } from './settings.ts';
 import { showMetrics } from './stage-metrics.ts';
+import { drained } from './sync/outbox/drained.ts';
+import { outboxStatement } from './sync/outbox/outbox.ts';
 import { Telling } from './sync/telling.ts';
 import { Warehouse } from './warehouse/warehouse-client.ts';
 

@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOrder } from '../../../packages/postgres-shop/test/commands.ts';
 import type { ShopOnPostgres } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
 import { shopOnPostgres } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
-import { drained } from '../src/outbox/drained.ts';
-import type { DestinationName } from '../src/outbox/outbox.ts';
-import { outboxStatement } from '../src/outbox/outbox.ts';
-import type { Destination } from '../src/outbox/relay.ts';
-import { Relay } from '../src/outbox/relay.ts';
+import { drained } from '../src/sync/outbox/drained.ts';
+import type { DestinationName } from '../src/sync/outbox/outbox.ts';
+import { outboxStatement } from '../src/sync/outbox/outbox.ts';
+import type { Destination } from '../src/sync/outbox/relay.ts';
+import { Relay } from '../src/sync/outbox/relay.ts';
 import { lamp, marketOf } from './lamps.ts';
 
 const LAMP = lamp({ sku: 'p0001', stock: 1_000, received: 1_000 });

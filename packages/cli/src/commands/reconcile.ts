@@ -25,15 +25,16 @@ const add: AddCommand = (program, { signal }) => {
         return;
       }
       for (const result of results) for (const line of textOf(result)) console.log(line);
-      const left = results.reduce((sum, result) => sum + foundIn(result) - (result.repaired ?? 0), 0);
-      if (left > 0) throw new Exit(1);
+      const isRight = results.every((result) => result.away === undefined && foundIn(result) === (result.repaired ?? 0));
+      if (!isRight) throw new Exit(1);
     });
 };
 
 export default add;
 
 function textOf(result: Reconciled): string[] {
-  const { system, compared, found, repaired, first } = result;
+  const { system, compared, found, repaired, first, left, away } = result;
+  if (away !== undefined) return [`${system} does not answer, so nobody can say (${away}); start it, and run this again`];
   const count = foundIn(result);
   if (count === 0) return [`${system}: ${compared.toLocaleString('en')} compared, all as stored`];
   const kinds = Object.entries(found).filter(([, times]) => times > 0);
@@ -44,6 +45,7 @@ function textOf(result: Reconciled): string[] {
     `${system} was wrong: ${how} of ${compared.toLocaleString('en')} compared${mended}`,
     ...first.map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${more.toLocaleString('en')} more`] : []),
+    ...left.map((line) => `  still: ${line}; run this again`),
   ];
 }
 

@@ -5,18 +5,18 @@ import type { Key } from '@outgrow/domain/keys';
 import type { Merchant, Product, Records } from '@outgrow/domain/records';
 import type { AccountPage } from '@outgrow/domain/shop';
 import { asRecorded, type ProductShape } from '../product-shape.ts';
+import { gridCopy, scan } from '../sync/grid/grid-copy.ts';
+import type { Guard } from '../sync/grid/guard.ts';
+import { leaseGuard } from '../sync/grid/lease-guard.ts';
+import { type Told, toldOf } from '../sync/grid/told.ts';
+import { unguarded } from '../sync/grid/unguarded.ts';
+import { versionGuard } from '../sync/grid/version-guard.ts';
 import { ANSWER_WITHIN_MS, RedisConnection } from './connection.ts';
-import { gridCopy, scan } from './grid-copy.ts';
 import { showGridMetrics } from './grid-metrics.ts';
-import type { Guard } from './guard.ts';
-import { leaseGuard } from './lease-guard.ts';
 import { Loads, type Misses } from './loads.ts';
 import { SharedStore } from './shared-store.ts';
 import type { Held, Slot } from './slots.ts';
 import { PREFIX, pageSlotOf, slotOf } from './slots.ts';
-import { type Told, toldOf } from './told.ts';
-import { unguarded } from './unguarded.ts';
-import { versionGuard } from './version-guard.ts';
 
 export interface GridSettings {
   /** How long a record is held; up to a tenth less at random, so that what was filled together does not end together. A minute without it. */

@@ -3,6 +3,7 @@ import type { ChainableCommander, Redis } from 'ioredis';
 import type { ProductShape } from '../product-shape.ts';
 import { Rest } from '../rest.ts';
 import type { RedisConnection } from './connection.ts';
+import { Gets } from './gets.ts';
 import type { Held, Slot } from './slots.ts';
 import { heldIn } from './slots.ts';
 
@@ -13,6 +14,7 @@ export class SharedStore {
   readonly #connection: RedisConnection;
   readonly #shape: ProductShape;
   readonly #rest: Rest;
+  readonly #gets = new Gets((keys) => this.#read((redis) => redis.mget(keys)));
   readonly #filling = new Set<Promise<unknown>>();
 
   constructor(connection: RedisConnection, shape: ProductShape) {
@@ -27,9 +29,9 @@ export class SharedStore {
 
   /** Undefined also where there is no answer. */
   async held<T extends Held>({ kind, key, page }: Slot): Promise<T | undefined> {
-    const get = (redis: Redis) => (page === undefined ? redis.get(key) : redis.hget(key, page));
+    const get = () => (page === undefined ? this.#gets.get(key) : this.#read((redis) => redis.hget(key, page)));
     try {
-      const text = await this.#rest.run(() => this.#counted('read', () => this.#connection.read('get', get)));
+      const text = await this.#counted('read', get);
       return text === null ? undefined : heldIn<T>(text, kind, this.#shape);
     } catch (error) {
       if (error instanceof StoreError) return undefined;
@@ -60,6 +62,10 @@ export class SharedStore {
   /** Asked whether the grid rests or not: what it misses, it shows wrong. */
   tell(fill: (pipeline: ChainableCommander) => void): Promise<void> {
     return this.#counted('tell', () => this.#connection.writeAll('tell', fill));
+  }
+
+  #read<T>(send: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.#rest.run(() => this.#connection.read('get', send));
   }
 
   async #counted<T>(what: keyof SharedStore['failures'], ask: () => Promise<T>): Promise<T> {

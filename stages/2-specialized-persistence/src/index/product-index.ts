@@ -5,11 +5,11 @@ import type { Product } from '@outgrow/domain/records';
 import type { Found, PageRequest, ProductQuery, SearchReads } from '@outgrow/domain/shop';
 import { asRecorded, type ProductShape } from '../product-shape.ts';
 import { Rest } from '../rest.ts';
+import { indexCopy } from '../sync/index/index-copy.ts';
+import { putProducts } from '../sync/index/put-products.ts';
+import { rebuild } from '../sync/index/rebuild.ts';
 import { IndexClient } from './index-client.ts';
-import { indexCopy } from './index-copy.ts';
 import { foundIn, searchRequest } from './product-search.ts';
-import { putProducts } from './put-products.ts';
-import { rebuild } from './rebuild.ts';
 
 export interface IndexLimits {
   toldWithinMs: number;

@@ -1,6 +1,6 @@
 import type { Records } from '@outgrow/domain/records';
-import type { RightOfKey, WarehouseKey } from './copy-queries.ts';
-import { idOf } from './copy-queries.ts';
+import type { RightOfKey, WarehouseKey } from '../sync/warehouse/copy-queries.ts';
+import { idOf } from '../sync/warehouse/copy-queries.ts';
 import { WAREHOUSE_KINDS, type WarehouseKind, type WarehouseRecord } from './warehouse-tables.ts';
 
 /** How many keys or records one request may hold. */

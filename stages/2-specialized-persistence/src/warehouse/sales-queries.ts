@@ -1,7 +1,7 @@
 import type { CohortMonth, ProductSales, SalesDay, SalesReads } from '@outgrow/domain/shop';
+import { isComplete } from '../sync/warehouse/watermarks.ts';
 import type { Queries } from './queries.ts';
 import { FileUnavailable, type WarehouseFile } from './warehouse-file.ts';
-import { isComplete } from './watermarks.ts';
 
 /** The sales as stage 1 tells them, from the file. */
 export const salesIn = (file: WarehouseFile): SalesReads => ({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serveSettings } from '@outgrow/api/settings';
 import { Database } from '@outgrow/postgres-shop/database';
-import { Loader } from './loader.ts';
+import { Loader } from '../sync/warehouse/loader.ts';
 import { WarehouseFile } from './warehouse-file.ts';
 import { WarehouseMetrics } from './warehouse-metrics.ts';
 import { type WarehouseServer, warehouseServer } from './warehouse-server.ts';

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { countsIn } from './copy-queries.ts';
-import type { Loaded, LoadWatcher } from './loader.ts';
+import { countsIn } from '../sync/warehouse/copy-queries.ts';
+import type { Loaded, LoadWatcher } from '../sync/warehouse/loader.ts';
+import { watermarkOf } from '../sync/warehouse/watermarks.ts';
 import type { WarehouseFile } from './warehouse-file.ts';
 import { WAREHOUSE_KINDS } from './warehouse-tables.ts';
-import { watermarkOf } from './watermarks.ts';
 
 /** What the loader process tells of itself, and what of it the loads report. */
 export class WarehouseMetrics implements LoadWatcher {

@@ -1,5 +1,5 @@
-import { countsIn, keysIn, repairIn, shownIn, upsertIn } from './copy-queries.ts';
-import type { Loader } from './loader.ts';
+import { countsIn, keysIn, repairIn, shownIn, upsertIn } from '../sync/warehouse/copy-queries.ts';
+import type { Loader } from '../sync/warehouse/loader.ts';
 import * as given from './request-shapes.ts';
 import { salesIn } from './sales-queries.ts';
 import type { WarehouseFile } from './warehouse-file.ts';

@@ -3,7 +3,7 @@ import { version } from '@duckdb/node-api';
 import { sameHash, secretHash } from '@outgrow/api/credentials';
 import { httpServer } from '@outgrow/api/http-server';
 import { StoreError } from '@outgrow/domain/store-error';
-import type { Loader } from './loader.ts';
+import type { Loader } from '../sync/warehouse/loader.ts';
 import { BadRequest, type Body, objectIn } from './request-shapes.ts';
 import { FileUnavailable, type WarehouseFile } from './warehouse-file.ts';
 import type { WarehouseMetrics } from './warehouse-metrics.ts';

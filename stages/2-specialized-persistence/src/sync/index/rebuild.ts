@@ -1,8 +1,8 @@
 import type { CopyKey, SystemOfRecord } from '@outgrow/domain/copies';
 import type { Product } from '@outgrow/domain/records';
-import type { IndexClient } from './index-client.ts';
+import type { IndexClient } from '../../index/index-client.ts';
+import { indexName, LOADING, numberIn, PRODUCTS, productIndexOf } from '../../index/index-schema.ts';
 import { shown } from './index-copy.ts';
-import { indexName, LOADING, numberIn, PRODUCTS, productIndexOf } from './index-schema.ts';
 import { putProducts } from './put-products.ts';
 
 const ANSWERS_WITHIN_MS = 30_000;

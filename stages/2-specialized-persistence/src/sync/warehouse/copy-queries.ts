@@ -1,6 +1,6 @@
 import type { Shown } from '@outgrow/domain/copies';
 import type { Records } from '@outgrow/domain/records';
-import type { WarehouseFile } from './warehouse-file.ts';
+import type { WarehouseFile } from '../../warehouse/warehouse-file.ts';
 import {
   deleteFrom,
   keysOf,
@@ -10,7 +10,7 @@ import {
   WAREHOUSE_KINDS,
   type WarehouseKind,
   type WarehouseRecord,
-} from './warehouse-tables.ts';
+} from '../../warehouse/warehouse-tables.ts';
 
 /** A record of a kind that is known from elsewhere. */
 export interface WarehouseKey {

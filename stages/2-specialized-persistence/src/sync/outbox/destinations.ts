@@ -1,6 +1,6 @@
-import type { IndexClient } from '../index/index-client.ts';
+import type { IndexClient } from '../../index/index-client.ts';
+import type { Warehouse } from '../../warehouse/warehouse-client.ts';
 import { putProducts } from '../index/put-products.ts';
-import type { Warehouse } from '../warehouse/warehouse-client.ts';
 import type { Destination } from './relay.ts';
 
 const INDEXED_WITHIN_MS = 4_000;

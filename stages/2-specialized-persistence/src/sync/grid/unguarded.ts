@@ -1,6 +1,6 @@
+import { textOf } from '../../grid/slots.ts';
 import type { Guard } from './guard.ts';
 import { SET_PAGE } from './guard.ts';
-import { textOf } from './slots.ts';
 
 /** Whoever comes last prevails: the fill of a row read before a write may bring it back, and of two writes the older may be told last. */
 export const unguarded: Guard = {

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CopiedKind, Copy, CopyKey, Right, Shown } from '@outgrow/domain/copies';
 import type { Product } from '@outgrow/domain/records';
 import { StoreError } from '@outgrow/domain/store-error';
-import type { IndexClient } from './index-client.ts';
-import { PRODUCTS } from './index-schema.ts';
+import type { IndexClient } from '../../index/index-client.ts';
+import { PRODUCTS } from '../../index/index-schema.ts';
 import { documentId, putProducts } from './put-products.ts';
 
 const ANSWERS_WITHIN_MS = 10_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { PREFIX, textOf } from '../../grid/slots.ts';
 import type { Guard } from './guard.ts';
 import { LOAD_WITHIN_MS, SET_PAGE } from './guard.ts';
-import { PREFIX, textOf } from './slots.ts';
 
 /**
  * Leases, as in Nishtala et al., "Scaling Memcache at Facebook" (NSDI 2013), section 3.2.1: of those who miss one gets a token,

@@ -1,7 +1,7 @@
 import { type Database, sqlState } from '@outgrow/postgres-shop/database';
+import { FileUnavailable, type WarehouseFile } from '../../warehouse/warehouse-file.ts';
+import { putInto, type WarehouseKind } from '../../warehouse/warehouse-tables.ts';
 import { type ChangedRows, eachChangedRows } from './changed-rows.ts';
-import { FileUnavailable, type WarehouseFile } from './warehouse-file.ts';
-import { putInto, type WarehouseKind } from './warehouse-tables.ts';
 import { moveWatermark, watermarkOf } from './watermarks.ts';
 
 /** How many rows were new or newer. */

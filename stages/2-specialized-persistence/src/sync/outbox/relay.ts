@@ -1,5 +1,5 @@
 import type { Client, Database } from '@outgrow/postgres-shop/database';
-import type { WarehouseRecord } from '../warehouse/warehouse-tables.ts';
+import type { WarehouseRecord } from '../../warehouse/warehouse-tables.ts';
 import type { DestinationName } from './outbox.ts';
 
 /** Where changes are passed on to. It must be bounded by less than the 6 s that Postgres lets a transaction idle. */

@@ -1,9 +1,9 @@
 import type { Copy, CopyKey, Shown } from '@outgrow/domain/copies';
 import type { Key } from '@outgrow/domain/keys';
-import type { ProductShape } from '../product-shape.ts';
-import type { RedisConnection } from './connection.ts';
-import type { GridKind, Held, Slot } from './slots.ts';
-import { heldIn, keyAt, patternOf, slotOf, versionOf } from './slots.ts';
+import type { RedisConnection } from '../../grid/connection.ts';
+import type { GridKind, Held, Slot } from '../../grid/slots.ts';
+import { heldIn, keyAt, patternOf, slotOf, versionOf } from '../../grid/slots.ts';
+import type { ProductShape } from '../../product-shape.ts';
 import type { Told } from './told.ts';
 
 interface Upkeep {

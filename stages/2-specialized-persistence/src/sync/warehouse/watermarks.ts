@@ -1,5 +1,5 @@
-import type { Queries } from './queries.ts';
-import { WAREHOUSE_KINDS, type WarehouseKind } from './warehouse-tables.ts';
+import type { Queries } from '../../warehouse/queries.ts';
+import { WAREHOUSE_KINDS, type WarehouseKind } from '../../warehouse/warehouse-tables.ts';
 
 /** How far a kind of record has been loaded. */
 export interface Watermark {

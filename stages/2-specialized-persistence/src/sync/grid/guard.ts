@@ -1,5 +1,5 @@
 import type { ChainableCommander, Redis } from 'ioredis';
-import type { Held, Slot } from './slots.ts';
+import type { Held, Slot } from '../../grid/slots.ts';
 
 /** How fills after a miss and tellings after a write are kept from undoing each other. */
 export interface Guard {

@@ -1,6 +1,6 @@
+import { textOf, versionOf } from '../../grid/slots.ts';
 import type { Guard } from './guard.ts';
 import { LOAD_WITHIN_MS } from './guard.ts';
-import { textOf, versionOf } from './slots.ts';
 
 /**
  * Nothing older takes the place of what is newer: every fill and write compares versions and sets in one step. What is deleted

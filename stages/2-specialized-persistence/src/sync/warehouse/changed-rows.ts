@@ -1,7 +1,7 @@
 import type { Records } from '@outgrow/domain/records';
 import { selectList, tables } from '@outgrow/postgres-shop/columns';
 import type { Database } from '@outgrow/postgres-shop/database';
-import type { WarehouseKind } from './warehouse-tables.ts';
+import type { WarehouseKind } from '../../warehouse/warehouse-tables.ts';
 
 const BATCH = 5_000;
 

@@ -1,7 +1,7 @@
 import type { Product } from '@outgrow/domain/records';
-import type { IndexClient } from './index-client.ts';
-import { itemFailure } from './index-client.ts';
-import { PRODUCTS } from './index-schema.ts';
+import type { IndexClient } from '../../index/index-client.ts';
+import { itemFailure } from '../../index/index-client.ts';
+import { PRODUCTS } from '../../index/index-schema.ts';
 
 export interface Putting {
   timeoutMs: number;

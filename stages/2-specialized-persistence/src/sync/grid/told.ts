@@ -1,7 +1,7 @@
 import type { Change } from '@outgrow/domain/decide';
 import { accountKey, merchantKey, productKey } from '@outgrow/domain/keys';
-import type { Held, Slot } from './slots.ts';
-import { slotOf } from './slots.ts';
+import type { Held, Slot } from '../../grid/slots.ts';
+import { slotOf } from '../../grid/slots.ts';
 
 /** What the grid is told of a write: where it is, its version, and the record where the change holds all of what the grid does. */
 export interface Told {
