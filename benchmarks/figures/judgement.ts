@@ -14,6 +14,9 @@ export function isMore(more: Spread | undefined, less: Spread | undefined): bool
   return more.median <= less.median ? false : undefined;
 }
 
+/** Whether it is more than nothing in all repetitions, or in none; undefined where they disagree, or nothing was measured. */
+export const isAbove0 = (figure: Spread): boolean | undefined => isMore(figure, { median: 0, low: 0, high: 0 });
+
 /** The same of one that is so many times another. */
 export const times = ({ median, low, high }: Spread, factor: number): Spread => ({
   median: median * factor,

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { findJdk } from './jdk.mjs';
 import { Missing, StepFailed } from './missing.mjs';
 import { isExecutable, onPath } from './on-path.mjs';
@@ -7,22 +8,26 @@ import { fetched } from './places.mjs';
 import { step } from './step.mjs';
 
 /**
- * A server whose jars Maven fetches, with all that they need, into a folder of the project's. Maven's own settings count.
+ * A server whose jars Maven fetches, with all that they need, into a folder of the project's. Maven's own settings count. The
+ * folder's name tells the sources of ours that it was made from, so that a change of them makes another.
  * @param {string} name
  * @param {string} version
  * @param {object} how
- * @param {string} how.pom names the jars
- * @param {number} how.javaAtLeast of the JDK that builds and runs it
- * @param {(home: string, jdk: string) => Promise<void>} how.build makes of a folder with the jars in `lib` one with the program
+ * @param {string} how.sources the folder of what is ours: pom.xml names the jars
+ * @param {number} how.javaAtLeast of the JDK that builds and runs it, which is then at `jdk`
+ * @param {(home: string) => Promise<void>} how.build makes of a folder with the jars in `lib` one with the program
  *   bin/`name`; refuses with Missing
- * @param {(home: string) => Promise<void>} [how.finish] what depends on where the folder lies in the end
+ * @param {(home: string) => Promise<void>} how.finish sees it start once, where the folder lies in the end
  * @returns {import('./tools.mjs').Way}
  */
-export function fromMaven(name, version, { pom, javaAtLeast, build, finish }) {
+export function fromMaven(name, version, { sources, javaAtLeast, build, finish }) {
   return async ({ fetch }) => {
-    const folder = join(fetched, `${name}-${version}`);
+    const folder = join(fetched, `${name}-${version}-${hashOf(sources)}`);
     const program = join(folder, 'bin', name);
-    if (!isExecutable(program)) {
+    const java = join(folder, 'jdk/bin/java');
+    const finished = join(folder, 'finished');
+    // An upgrade of the system's may take away the JDK it was built with.
+    if (!existsSync(finished) || ![program, java].every(isExecutable)) {
       if (!fetch) return { missing: `${name} ${version} is not fetched` };
       const jdk = findJdk(javaAtLeast);
       if (jdk === undefined) return { missing: `no JDK ${javaAtLeast} or later is found: install one, or name it in JAVA_HOME` };
@@ -32,28 +37,40 @@ export function fromMaven(name, version, { pom, javaAtLeast, build, finish }) {
       rmSync(partial, { recursive: true, force: true });
       mkdirSync(partial, { recursive: true });
       try {
-        await copyJars(`fetching ${name} ${version} by Maven`, mvn, pom, join(partial, 'lib'));
-        await build(partial, jdk);
+        const copying = copyJars(mvn, join(sources, 'pom.xml'), join(partial, 'lib'));
+        // A mvn on PATH finds no java where that is not.
+        await step(`fetching ${name} ${version} by Maven`, ['env', `JAVA_HOME=${jdk}`, ...copying]);
+        symlinkSync(jdk, join(partial, 'jdk'));
+        await build(partial);
         rmSync(folder, { recursive: true, force: true });
         renameSync(partial, folder);
-        await finish?.(folder);
+        await finish(folder);
+        writeFileSync(finished, '');
       } catch (error) {
         if (!(error instanceof Missing) || (error instanceof StepFailed && error.wasStopped)) throw error;
-        rmSync(folder, { recursive: true, force: true });
-        return { missing: error.message };
+        for (const each of [partial, folder]) rmSync(each, { recursive: true, force: true });
+        return { missing: error instanceof StepFailed ? `${error.what} failed, for the reason above` : error.message };
       }
     }
-    return { command: [program], version, from: 'maven' };
+    return { command: [program], version, from: 'maven', needs: [java] };
   };
 }
 
 /**
- * @param {string} what
  * @param {string} mvn
  * @param {string} pom
  * @param {string} folder
  */
-function copyJars(what, mvn, pom, folder) {
+function copyJars(mvn, pom, folder) {
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
-  return step(what, [mvn, '--batch-mode', '--quiet', '--strict-checksums', '--file', pom, ...goal]);
+  return [mvn, '--batch-mode', '--quiet', '--strict-checksums', '--file', pom, ...goal];
+}
+
+/** @param {string} folder */
+function hashOf(folder) {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+    hash.update(`\0${relative(folder, file)}\0`).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 8);
 }

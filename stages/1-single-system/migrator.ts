@@ -1,4 +1,9 @@
 import { join } from 'node:path';
 import { migrate } from '@outgrow/postgres-shop/migrate';
 
-await migrate(process.env.POSTGRES_OWNER_URL, join(import.meta.dirname, 'schema'));
+const databaseUrl = process.env.POSTGRES_OWNER_URL;
+if (!databaseUrl) {
+  console.error('POSTGRES_OWNER_URL is not set; it names the database with the role that owns the schema');
+  process.exit(2);
+}
+await migrate(databaseUrl, join(import.meta.dirname, 'schema'));

@@ -32,6 +32,7 @@ const experiment: Experiment = {
   },
   conclude(trials) {
     const points = byPoint(trials);
+    const isShared = trials.some(({ servers }) => servers.some(({ kind }) => kind === 'redis'));
     const ofGuard = (guard: string) => points.filter(({ knobs }) => knobs[GUARD] === guard);
     const writersOf = (point: Pick<Trial, 'knobs'>) => knob(point, WRITERS);
     const [bare, leased] = [ofGuard('none'), ofGuard('lease')];
@@ -47,7 +48,7 @@ const experiment: Experiment = {
     return {
       verdict: verdictOf([othersSee, grows, leaseHelps]),
       figure: `With ${most ? writersOf(most) : '–'} writers ${short(high?.median ?? Number.NaN)} of 1,000 reads see an old copy although there is a lease (${short(low?.median ?? Number.NaN)} with ${fewest ? writersOf(fewest) : '–'}); an old copy is shown for ${short(most?.of(staleForMs('P50')).median ?? Number.NaN)} ms (p50), ${short(most?.of(staleForMs('P99')).median ?? Number.NaN)} ms (p99). Through the writer's own instance there were ${own} such reads without the lease and ${ownLeased} with it.`,
-      because: `Who writes makes the cache forget. Without a lease a load under way at that moment puts the old row back, where it stays until the next write or until it is too old: ${own === 0 ? 'that was never seen here' : `${own} reads in all repetitions met one`}. ${othersSee === false ? 'All instances share the cache, so who makes it forget does so for all of them.' : 'Another instance with a cache of its own hears nothing: only the next write of its own and the time to live bound how long it is wrong.'} ${GROWTH[String(grows)]}${shorter ? ' Each old copy is shown for a shorter time then, since more writes also make their own instance forget.' : ''}`,
+      because: `Who writes makes the cache forget. Without a lease a load under way at that moment puts the old row back, where it stays until the next write or until it is too old: ${own === 0 ? 'that was never seen here' : `${own} reads in all repetitions met one`}. ${isShared ? 'All instances share the cache, so who makes it forget does so for all of them.' : 'Another instance with a cache of its own hears nothing: only the next write of its own and the time to live bound how long it is wrong.'} ${GROWTH[String(grows)]}${shorter ? ' Each old copy is shown for a shorter time then, since more writes also make their own instance forget.' : ''}`,
       table: {
         columns: [
           'guard',

@@ -1,8 +1,8 @@
 import type { Experiment, PlannedFault, Point, Profile } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
-import { verdictOf } from '../../figures/judgement.ts';
+import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { withRange } from '../../figures/numbers.ts';
-import { byPoint, measuredSeries, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
+import { byPoint, measuredSeries, type PointTrials, pointOf, type Spread, spread } from '../../figures/over-repetitions.ts';
 import { checked } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -12,27 +12,32 @@ const experiment: Experiment = {
   disproof: 'Nothing is missing without the outbox, or something is with it, or reconciling leaves something wrong.',
   stages: [2],
   *plan(profile) {
-    const delays = profile.points === 'all' ? [0, SLOW_MS] : [SLOW_MS];
-    for (const delayMs of delays) yield pointAt('told directly', delayMs, profile);
-    yield pointAt('outbox', SLOW_MS, profile);
+    if (profile.points === 'all') {
+      yield pointAt('told directly', 0, KILLS, profile);
+      yield pointAt('told directly', SLOW_MS, 0, profile);
+    }
+    yield pointAt('told directly', SLOW_MS, KILLS, profile);
+    yield pointAt('outbox', SLOW_MS, KILLS, profile);
   },
   conclude(trials) {
     const points = byPoint(trials);
-    const of = (how: string) => pointOf(points, { [HOW]: how, [DELAY]: SLOW_MS });
-    const [direct, outbox] = [of('told directly'), of('outbox')];
-    const loses = direct && direct.of(lost).low > 0;
-    const keeps = outbox && outbox.of(lost).high === 0;
-    const repairs = points.length === 0 ? undefined : points.every((point) => point.of(leftAfterRepair).high === 0);
+    const of = (how: string, kills: number) => pointOf(points, { [HOW]: how, [DELAY]: SLOW_MS, [KILLED]: kills });
+    const [direct, outbox, calm] = [of('told directly', KILLS), of('outbox', KILLS), of('told directly', 0)];
+    const loses = direct && isMore(direct.of(lost), calm?.of(lost) ?? NOTHING);
+    const keeps = outbox && isNothing(outbox.of(lostByOutbox));
+    const repairs = ofAll(points, leftAfterRepair);
+    const keepsOrders = ofAll(points, lostOrders);
     const median = (point: PointTrials | undefined, figure: (trial: Trial) => number) =>
       point ? withRange(point.of(figure)) : '–';
     return {
-      verdict: verdictOf([loses, keeps, repairs]),
-      figure: `${KILLS} kills of an app under load leave ${median(direct, figure('indexBehind'))} products old in the index and ${median(direct, figure('gridBehindAtEnd'))} records old in the grid where each write tells them itself, the grid first, which answers ${SLOW_MS} ms late; with the outbox ${median(outbox, figure('indexBehind'))} in the index. Reconciling takes ${median(direct, repairSeconds)} s and leaves ${median(direct, leftAfterRepair)}.`,
-      because: `What a client was told is done is in the database, whatever else misses it: no acknowledged order was lost. Between the commit and the telling there is nothing that would remember to tell. ${loses === false ? 'Here the kills met nothing in between. ' : ''}${keeps ? 'The outbox is written in the transaction of the change, so whoever comes after tells it. ' : ''}The warehouse loads by itself, by what is younger than its watermark; what it misses began before and committed after what it had already seen, kill or no kill. Killed apps are started again after half a second.`,
+      verdict: verdictOf([loses, keeps, repairs, keepsOrders]),
+      figure: `${KILLS} kills of an app under load leave ${median(direct, figure('indexBehind'))} products old in the index and ${median(direct, figure('gridBehindAtEnd'))} records old in the grid where each write tells them itself, the grid first, which answers ${SLOW_MS} ms late; with the outbox, whose relay is killed too, ${median(outbox, lostByOutbox)} in index and warehouse${calm ? `, and ${median(calm, lost)} in the index without a kill` : ''}. Reconciling takes ${median(direct, repairSeconds)} s and leaves ${median(direct, leftAfterRepair)}.`,
+      because: `${keepsOrders ? 'What a client was told is done is in the database, whatever else misses it: no acknowledged order was lost. ' : ''}Between the commit and the telling there is nothing that would remember to tell. ${loses === false ? 'Here the kills met nothing in between. ' : ''}${keeps ? 'The outbox is written in the transaction of the change, so whoever comes after tells it. ' : ''}The warehouse loads by itself, by what is younger than its watermark; what it misses began before and committed after what it had already seen, kill or no kill. Killed apps are started again after half a second.`,
       table: {
         columns: [
           'told',
           'grid delay ms',
+          'kills',
           'orders/s',
           'index old',
           'index lacks',
@@ -47,13 +52,14 @@ const experiment: Experiment = {
         rows: points.map((point) => [
           String(point.knobs[HOW]),
           Number(point.knobs[DELAY]),
+          Number(point.knobs[KILLED]),
           withRange(point.of(ordersPerSecond)),
           ...['indexBehind', 'indexMissing', 'gridBehindAtEnd', 'warehouseBehind', 'warehouseMissing'].map((name) =>
             withRange(point.of(figure(name))),
           ),
           withRange(point.of(repairSeconds)),
           withRange(point.of(leftAfterRepair)),
-          withRange(point.of((trial) => checked(trial, 'lost writes', 'count'))),
+          withRange(point.of(lostOrders)),
           point.trials.length,
         ]),
       },
@@ -65,7 +71,7 @@ const experiment: Experiment = {
           series: ['told directly', 'outbox'].map((how) =>
             measuredSeries(
               how,
-              points.filter(({ knobs }) => knobs[HOW] === how),
+              points.filter(({ knobs }) => knobs[HOW] === how && knobs[KILLED] === KILLS),
               (point) => Number(point.knobs[DELAY]),
               lost,
             ),
@@ -78,21 +84,25 @@ const experiment: Experiment = {
 
 export default experiment;
 
-function pointAt(how: string, delayMs: number, profile: Profile): Point {
+function pointAt(how: string, delayMs: number, count: number, profile: Profile): Point {
   const { warmUpSeconds } = profile;
   // Long enough for an instance that was killed to be there again before it is its turn once more.
   const seconds = Math.max(10, 2 * profile.seconds);
   const every = seconds / (KILLS + 0.5);
   const kills = Array.from(
-    { length: KILLS },
+    { length: count },
     (_, at): PlannedFault => ({ fault: 'kill', target: `app ${(at % 2) + 1}`, atSeconds: every * (at + 0.5), forSeconds: 0.5 }),
   );
   return {
-    name: `${how}, ${delayMs} ms`,
-    knobs: { [HOW]: how, [DELAY]: delayMs },
+    name: `${how}, ${delayMs} ms${count === 0 ? ', no kill' : ''}`,
+    knobs: { [HOW]: how, [DELAY]: delayMs, [KILLED]: count },
     topology: { instances: 2, links: ['grid'], servers: how === 'outbox' ? ['relay'] : [] },
     load: { workload: 'orders', ratePerSecond: 5, warmUpSeconds, seconds },
-    faults: [...(delayMs > 0 ? [{ fault: 'slow', target: 'grid', atSeconds: 0, delayMs } as const] : []), ...kills],
+    faults: [
+      ...(delayMs > 0 ? [{ fault: 'slow', target: 'grid', atSeconds: 0, delayMs } as const] : []),
+      ...kills,
+      ...(how === 'outbox' ? [{ fault: 'kill', target: 'relay', atSeconds: 0.5 * seconds, forSeconds: 0.5 } as const] : []),
+    ],
     repairs: true,
   };
 }
@@ -100,13 +110,23 @@ function pointAt(how: string, delayMs: number, profile: Profile): Point {
 const figure = (name: string) => (trial: Trial) => checked(trial, COPIES, name);
 /** What the index lacks or shows old, once settled. */
 const lost = (trial: Trial): number => figure('indexBehind')(trial) + figure('indexMissing')(trial);
+/** All that the outbox passes on. */
+const lostByOutbox = (trial: Trial): number => lost(trial) + figure('warehouseBehind')(trial) + figure('warehouseMissing')(trial);
+const lostOrders = (trial: Trial): number => checked(trial, 'lost writes', 'count');
 const repairSeconds = figure('repairSeconds');
 const leftAfterRepair = figure('leftAfterRepair');
 const ordersPerSecond = ({ load }: Trial): number =>
   (load.operations.find(({ name }) => name === 'place-order')?.latency.count ?? 0) / load.seconds;
 
+const NOTHING: Spread = { median: 0, low: 0, high: 0 };
+/** Undefined where nothing was measured. */
+const isNothing = ({ high }: Spread): boolean | undefined => (Number.isNaN(high) ? undefined : high === 0);
+const ofAll = (points: readonly PointTrials[], of: (trial: Trial) => number): boolean | undefined =>
+  points.length === 0 ? undefined : isNothing(spread(points.flatMap(({ trials }) => trials.map(of))));
+
 const COPIES = 'copies agree';
 const HOW = 'told';
+const KILLED = 'kills';
 const DELAY = 'grid delay ms';
 /** The longer the first telling takes, the more commands lie between their commit and the second. */
 const SLOW_MS = 100;

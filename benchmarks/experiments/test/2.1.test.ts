@@ -6,6 +6,7 @@ const system = (behind: number) => ({
   behind,
   ahead: 0,
   wrong: 0,
+  missing: 0,
   away: 0,
   episodes: 1,
   p50Ms: 5,
@@ -20,7 +21,7 @@ const point = (writers: number, cut: string, disagreeing: readonly number[], lef
     instances: 2,
     operations: { 'change-price': { count: 100 } },
     probes: { probes: 100, disagreeing: count, systems: { grid: system(0), index: system(count), warehouse: system(count) } },
-    checks: { 'copies agree': { count: left, gridBehindAtEnd: 2, indexBehind: left } },
+    checks: { 'copies agree': { count: left, gridBehindAtEnd: 2, indexBehind: left, indexMissing: 0, warehouseBehind: 1 } },
   }));
 
 const few = point(1, 'nothing', [10, 11, 12]);

@@ -10,6 +10,7 @@ const figures = (wrongMs: number): SystemFigures => ({
   behind: 0,
   ahead: 0,
   wrong: 10,
+  missing: 0,
   away: 0,
   episodes: 1,
   p50Ms: wrongMs,

@@ -5,7 +5,7 @@ import experiment from '../2.4-lost-index-write/experiment.ts';
 /** What the index lacks after the kills, by repetition, and what is left when all was repaired. */
 const point = (told: string, lost: readonly number[], left = 0) =>
   repeated(lost, (behind) => ({
-    knobs: { told, 'grid delay ms': 100 },
+    knobs: { told, 'grid delay ms': 100, kills: 4 },
     operations: { 'place-order': { count: 100 } },
     checks: {
       'lost writes': { count: 0 },

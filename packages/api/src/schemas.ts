@@ -2,11 +2,15 @@ import { z } from 'zod';
 
 /** What a client may send: the parts that the routes' schemas are made of. */
 
-// No NUL, which Postgres cannot hold, and no half of a surrogate pair, which is not text; {n,m} counts code points.
+// No NUL, which Postgres cannot hold, no characters that mark the hits of a search, and no half of a surrogate pair, which is not
+// text; {n,m} counts code points.
 const text = (min: number, max: number) =>
   z
     .string()
-    .regex(new RegExp(`^[^\\u0000\\p{Cs}]{${min},${max}}$`, 'u'), `must be text of ${min} to ${max} characters without NUL`);
+    .regex(
+      new RegExp(`^[^\\u0000-\\u0002\\p{Cs}]{${min},${max}}$`, 'u'),
+      `must be text of ${min} to ${max} characters without control characters 0 to 2`,
+    );
 
 const id = (what: string, pattern = /^[A-Za-z0-9_-]{1,64}$/) => z.string().regex(pattern, `is not ${what}`);
 

@@ -17,10 +17,17 @@ export async function serversNeeded(shop: ShopUnderTest): Promise<[name: string,
   );
 }
 
-/** Those it can do without, though with less. */
+/** Those it can do without, though with less: by the stage's own word, which the app must agree with. */
 export async function dispensableServers(shop: ShopUnderTest): Promise<[name: string, server: Started][]> {
+  const { stage, servers } = shop.running;
   const { body } = await readiness(shop.as.anonymous);
-  return Object.entries(shop.running.servers).filter(([name]) => body.systems[name]?.needed === false);
+  const found = Object.entries(servers).filter(([name]) => stage.servers[name]?.without !== undefined);
+  const said = Object.entries(body.systems).flatMap(([name, { needed }]) => (needed ? [] : [name]));
+  const declared = found.map(([name]) => name);
+  if (said.toSorted().join() === declared.toSorted().join()) return found;
+  throw new Error(
+    `stage.ts says that it can do without ${declared.join(', ')}, and /readyz that it can do without ${said.join(', ')}`,
+  );
 }
 
 export const readiness = (client: Client): Promise<Answer<Readiness>> => client.get<Readiness>('/readyz');

@@ -29,7 +29,8 @@ export async function copiesVerdict(
   }
   const figures: CheckerVerdict['figures'] = {};
   // A cache that cannot be asked is in no figure.
-  for (const { system, compared, found } of left.filter(({ away }) => away === undefined)) note(figures, system, 'AtEnd', compared, found);
+  for (const { system, compared, found } of left.filter(({ away }) => away === undefined))
+    note(figures, system, 'AtEnd', compared, found);
   for (const { system, compared, found } of settled) note(figures, system, '', compared, found);
   const count = settled.reduce((sum, one) => sum + foundIn(one), 0);
   if (repairs) {

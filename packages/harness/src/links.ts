@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import type { Started } from '@outgrow/services/service';
 import type { Servers, Urls } from '@outgrow/services/stage';
 import { type Link, type StartedToxiproxy, toxiproxy } from '@outgrow/services/toxiproxy';
 
@@ -12,26 +13,48 @@ export interface Links {
   through(urls: Urls): Urls;
 }
 
-/** Puts a link between the apps and each of these servers. Toxiproxy is started only where there is one. */
-export async function linksTo(linked: readonly string[], servers: Servers, started: AsyncDisposableStack): Promise<Links> {
-  if (linked.length === 0) return { to: {}, through: (urls) => urls };
-  const proxy = started.use(await toxiproxy().start());
-  const baseline = await measureBaseline(proxy);
+/** Links that are being put before servers as those are started. */
+export interface OpeningLinks extends Links {
+  /** Puts a link before the server, where one was asked for. */
+  before(name: string, server: Started): Promise<void>;
+  /** The same servers for those that are made from them: the addresses they tell lead over the links. */
+  seen(servers: Servers): Servers;
+}
+
+/** Links to these servers, for all that is started after them. Toxiproxy is started only where there is one. */
+export async function openLinks(linked: readonly string[], started: AsyncDisposableStack): Promise<OpeningLinks> {
   const to: Record<string, Link> = {};
   const rerouted: [from: string, to: string][] = [];
-  for (const name of linked) {
-    const server = servers[name];
-    if (!server) continue;
-    const link = await proxy.link(name, server);
-    to[name] = link;
-    rerouted.push([server.address, link.address]);
-  }
-  const reroute = (url: string): string => rerouted.reduce((text, [from, over]) => text.replaceAll(from, over), url);
+  const reroute = (text: string): string => rerouted.reduce((url, [from, over]) => url.replaceAll(from, over), text);
+  const proxy = linked.length === 0 ? undefined : started.use(await toxiproxy().start());
   return {
     to,
-    baseline,
+    ...(proxy && { baseline: await measureBaseline(proxy) }),
+    async before(name, server) {
+      if (!proxy || !linked.includes(name)) return;
+      const link = await proxy.link(name, server);
+      to[name] = link;
+      rerouted.push([server.address, link.address]);
+    },
+    seen: (servers) =>
+      Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, to[name] ? tellingOf(server, reroute) : server])),
     through: (urls) => Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, reroute(url)])),
   };
+}
+
+/** The same server, whose addresses lead elsewhere: texts that it has, and those that it answers with at once. */
+function tellingOf<S extends object>(server: S, reroute: (text: string) => string): S {
+  return new Proxy(server, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value === 'string') return reroute(value);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        const answer: unknown = value.apply(target, args);
+        return typeof answer === 'string' ? reroute(answer) : answer;
+      };
+    },
+  });
 }
 
 /** A server that sends back what it is sent, asked directly and through the proxy, in turns. */

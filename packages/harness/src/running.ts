@@ -6,7 +6,7 @@ import { nodeProcess, runOnce } from '@outgrow/services/node-process';
 import type { Progress, Started } from '@outgrow/services/service';
 import type { RunningStage, Stage, StageProcess, Topology, Urls } from '@outgrow/services/stage';
 import { CannotRun } from './cannot-run.ts';
-import { type Links, linksTo } from './links.ts';
+import { type Links, openLinks } from './links.ts';
 
 export const ONE_INSTANCE: Topology = { instances: 1, servers: [], settings: {} };
 
@@ -39,17 +39,18 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
 
   await using started = new AsyncDisposableStack();
   const servers: Record<string, Started> = {};
+  const links = await openLinks(linked, started);
   for (const [name, { service, optional }] of Object.entries(stage.servers)) {
     if (optional && !topology.servers.includes(name)) continue;
     signal?.throwIfAborted();
     progress(`${name}: starting`);
-    const server = started.use(await service(servers, serverSettings[name] ?? {}).start());
+    const server = started.use(await service(links.seen(servers), serverSettings[name] ?? {}).start());
     servers[name] = server;
+    await links.before(name, server);
     progress(`${name}: ${server.kind} ${server.version} (${server.mode}) at ${server.address}`);
   }
 
   const urls = stage.urls(servers);
-  const links = await linksTo(linked, servers, started);
   const linkedUrls = links.through(urls);
   const operatorKey = randomBytes(24).toString('base64url');
   const secrets = { OPERATOR_KEY: operatorKey, SESSION_SECRET: randomBytes(24).toString('base64url') };

@@ -78,7 +78,7 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
   const tallied = tally.tally();
   const beganMs = tallied.beganMs ?? Date.now();
   const load = loadFigures(point, under.loaded, tallied);
-  const invalid = invalidity(load, (point.faults?.length ?? 0) - under.faults.length);
+  const invalid = invalidity(load, (point.faults?.length ?? 0) - under.faults.length, under.faults);
   return {
     name: point.name,
     repetition,

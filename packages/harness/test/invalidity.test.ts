@@ -36,6 +36,12 @@ test('a fault that did not come counts for nothing', () => {
   expect(invalidity(load({}), 1)).toMatch('1 of its faults did not come');
 });
 
+test('a change that was not over before the load was counts for nothing', () => {
+  const change = (seconds: number) => [{ atSeconds: 2, fault: 'change', target: 'prices', steps: [{ name: 'all', seconds }] }];
+  expect(invalidity(load({ seconds: 10 }), 0, change(7))).toBeUndefined();
+  expect(invalidity(load({ seconds: 10 }), 0, change(9))).toMatch('the change "prices" was not over before the load was');
+});
+
 test('nothing answered counts for nothing', () => {
   expect(invalidity(load({ errors: { no_answer: 6 } }))).toBe('6 of 10 requests were answered by nobody');
   expect(invalidity(load({ requests: 0 }))).toBe('no request was answered');

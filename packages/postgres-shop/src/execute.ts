@@ -18,7 +18,6 @@ import { roundTrip, textArray } from './round-trip.ts';
  * One command, one Postgres transaction (READ COMMITTED), two round trips: BEGIN, lock and gather go out together, then
  * apply and COMMIT. The heads are locked, lowest merchant first, by a statement before all other reads, so that what is read
  * after it is what the holder before has committed.
- *
  */
 export async function execute(database: Database, command: Command, around: Around = {}): Promise<Reply> {
   for (let attempt = 1; ; attempt += 1) {

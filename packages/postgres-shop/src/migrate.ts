@@ -5,8 +5,7 @@ import { runner } from 'node-pg-migrate';
  * Brings the schema up to date, as its owner: first what every shop in a Postgres has, then what the stage adds in its own folder.
  * Two at once wait for each other.
  */
-export async function migrate(databaseUrl: string | undefined, stageFolder?: string): Promise<void> {
-  if (!databaseUrl) throw new Error('POSTGRES_OWNER_URL is not set; it names the database with the role that owns the schema');
+export async function migrate(databaseUrl: string, stageFolder?: string): Promise<void> {
   await migrateBy(databaseUrl, join(import.meta.dirname, '../schema'), 'migrations');
   if (stageFolder) await migrateBy(databaseUrl, stageFolder, 'stage_migrations');
 }

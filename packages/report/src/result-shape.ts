@@ -99,6 +99,21 @@ const platform: Shape = {
   },
 };
 
+const step: Shape = { fields: { ...texts('name'), ...numbers('seconds') } };
+const fault: Shape = {
+  fields: {
+    ...texts('fault', 'target'),
+    ...numbers('atSeconds'),
+    healedAtSeconds: optional('number'),
+    steps: optional({ list: step }),
+  },
+};
+
+const probed: Shape = {
+  fields: numbers('behind', 'ahead', 'wrong', 'missing', 'away', 'episodes', 'p50Ms', 'p99Ms', 'maxMs', 'wrongMs'),
+};
+const probes: Shape = { fields: { ...numbers('probes', 'disagreeing'), systems: { map: probed } } };
+
 const trial: Shape = {
   fields: {
     ...texts('name', 'startedAt'),
@@ -107,9 +122,10 @@ const trial: Shape = {
     servers: { list: { fields: texts('name', 'kind', 'version', 'mode') } },
     allotments: { map: { fields: { ...numbers('cpus'), ...texts('how'), note: optional('text') } } },
     load,
-    faults: { list: { fields: { ...texts('fault', 'target'), ...numbers('atSeconds'), healedAtSeconds: optional('number') } } },
+    faults: { list: fault },
     sampled: { map: { fields: numbers('mean', 'max') } },
     verdicts: { list: verdict },
+    probes: optional(probes),
     platform: optional(platform),
     invalid: optional('text'),
   },

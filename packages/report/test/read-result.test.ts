@@ -39,6 +39,14 @@ test('names the first part of a damaged result that is not as it must be', () =>
   expect(() => read({ ...madeUpExperiment, trials: [{ ...trial, allotments: { app1: '1 CPU' } }] })).toThrow(
     'trials[0].allotments.app1 is not an object',
   );
+  const faults = [{ atSeconds: 5, fault: 'change', target: 'a change', steps: [{ name: 'expand', seconds: '2' }] }];
+  expect(() => read({ ...madeUpExperiment, trials: [{ ...trial, faults }] })).toThrow(
+    'trials[0].faults[0].steps[0].seconds is not a number',
+  );
+  const probes = { probes: 100, disagreeing: 3, systems: { grid: { behind: 3 } } };
+  expect(() => read({ ...madeUpExperiment, trials: [{ ...trial, probes }] })).toThrow(
+    'trials[0].probes.systems.grid.ahead is not a number',
+  );
   expect(() => read({ ...madeUpExperiment, commit: {} })).toThrow('commit is neither text nor number');
 });
 

@@ -1,6 +1,7 @@
-import type { ElasticsearchServer } from './elasticsearch-server.ts';
+import { containerServer } from './container-server.ts';
 import { heapOptions, OFFICIAL_BUILD, ONE_NODE } from './elasticsearch-settings.ts';
 import type { LogTail } from './log-tail.ts';
+import type { RunningServer } from './running-server.ts';
 import { LoopbackContainer, ServerContainer } from './server-container.ts';
 
 const PORT = 9200;
@@ -12,21 +13,10 @@ export async function containerElasticsearch(
   heapMiB: number,
   settings: Readonly<Record<string, string>>,
   log: LogTail,
-): Promise<ElasticsearchServer> {
+): Promise<RunningServer> {
   // The image takes its settings from the environment. What reaches it is the port published on loopback.
   const environment = { ...ONE_NODE, ...OFFICIAL_BUILD, ...settings, ES_JAVA_OPTS: heapOptions(heapMiB) };
   const made = new LoopbackContainer(image).withExposedPorts({ container: PORT, host: port }).withEnvironment(environment);
   const container = await ServerContainer.start(made, log);
-  return {
-    mode: 'container',
-    address: `${container.host}:${port}`,
-    container,
-    pids: () => [], // The engine may run elsewhere or in a machine of its own: none is visible from here.
-    ended: () => container.ended(),
-    kill: () => container.kill(),
-    pause: () => container.pause(),
-    resume: () => container.resume(),
-    restart: () => container.restart(),
-    stop: () => container.remove(),
-  };
+  return containerServer(container, `${container.host}:${port}`);
 }

@@ -27,7 +27,7 @@ export async function startContainerReplica(
     const server = await ContainerPostgres.launch(
       'postgres-replica',
       of.image,
-      replica(of.image, network, slot, settings),
+      () => replica(of.image, network, slot, settings),
       passwords,
     );
     return removing(server, removeNetwork);

@@ -1,5 +1,5 @@
-import { freePort } from './free-port.ts';
 import { LogTail } from './log-tail.ts';
+import { onFreePort } from './on-free-port.ts';
 import type { PostgresOptions, StartedPostgres } from './postgres.ts';
 import { answering } from './postgres-query.ts';
 import { createShop, newPasswords, type Passwords, secretsOf, urlsAt } from './postgres-roles.ts';
@@ -14,16 +14,17 @@ export async function startContainerPostgres(options: PostgresOptions): Promise<
   const image = options.image ?? POSTGRES_IMAGE;
   const passwords = newPasswords(options.roles);
   options.progress?.(`Postgres: starting the image ${image} (pulling it first, should it not be there)`);
-  const container = new LoopbackContainer(image)
-    .withEnvironment({
-      POSTGRES_PASSWORD: passwords.admin,
-      // Inside the image connections from the same container would otherwise be trusted.
-      POSTGRES_INITDB_ARGS: '--auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8',
-    })
-    .withCopyContentToContainer([
-      { content: configure(options.settings), target: '/docker-entrypoint-initdb.d/configure.sh', mode: 0o755 },
-    ]);
-  return ContainerPostgres.launch('postgres', image, container, passwords, (address) => createShop(address, passwords));
+  const make = () =>
+    new LoopbackContainer(image)
+      .withEnvironment({
+        POSTGRES_PASSWORD: passwords.admin,
+        // Inside the image connections from the same container would otherwise be trusted.
+        POSTGRES_INITDB_ARGS: '--auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8',
+      })
+      .withCopyContentToContainer([
+        { content: configure(options.settings), target: '/docker-entrypoint-initdb.d/configure.sh', mode: 0o755 },
+      ]);
+  return ContainerPostgres.launch('postgres', image, make, passwords, (address) => createShop(address, passwords));
 }
 
 /** Runs in the container, once. The image allows nobody to replicate. */
@@ -47,26 +48,27 @@ export class ContainerPostgres implements StartedPostgres {
   #version = '';
   #stopping: Promise<void> | undefined;
 
-  /** Starts the server in it, on a fixed port, so that it has the same one after a restart. */
-  static async launch(
+  /** Starts the server in what `make` makes, on a fixed port, so that it has the same one after a restart. */
+  static launch(
     kind: string,
     image: string,
-    container: LoopbackContainer,
+    make: () => LoopbackContainer,
     passwords: Passwords,
     prepare?: (address: string) => Promise<void>,
   ): Promise<ContainerPostgres> {
-    const port = await freePort();
-    const log = new LogTail(secretsOf(passwords));
-    const running = await ServerContainer.start(container.withExposedPorts({ container: 5432, host: port }), log);
-    const server = new ContainerPostgres(kind, image, `${running.host}:${port}`, running, passwords, log);
-    try {
-      await server.#answering(prepare ? 'postgres' : 'shop');
-      await prepare?.(server.address);
-      return server;
-    } catch (error) {
-      await running.remove();
-      throw error;
-    }
+    return onFreePort(async (port) => {
+      const log = new LogTail(secretsOf(passwords));
+      const running = await ServerContainer.start(make().withExposedPorts({ container: 5432, host: port }), log);
+      const server = new ContainerPostgres(kind, image, `${running.host}:${port}`, running, passwords, log);
+      try {
+        await server.#answering(prepare ? 'postgres' : 'shop');
+        await prepare?.(server.address);
+        return server;
+      } catch (error) {
+        await running.remove();
+        throw error;
+      }
+    });
   }
 
   private constructor(

@@ -1,7 +1,8 @@
+import { containerServer } from './container-server.ts';
 import type { LogTail } from './log-tail.ts';
-import type { RedisServer } from './redis-server.ts';
 import { redisConf } from './redis-settings.ts';
 import type { RedisPasswords } from './redis-users.ts';
+import type { RunningServer } from './running-server.ts';
 import { LoopbackContainer, ServerContainer } from './server-container.ts';
 
 const PORT = 6379;
@@ -14,7 +15,7 @@ export async function containerRedis(
   settings: Readonly<Record<string, string>>,
   passwords: RedisPasswords,
   log: LogTail,
-): Promise<RedisServer> {
+): Promise<RunningServer> {
   // In the container it listens to all: what reaches it there is the port published on loopback.
   const content = redisConf(settings, { bind: '0.0.0.0', port: PORT, dir: '/data' }, passwords);
   const made = new LoopbackContainer(image)
@@ -23,16 +24,5 @@ export async function containerRedis(
     .withCopyContentToContainer([{ content, target: CONF, mode: 0o644 }])
     .withCommand(['redis-server', CONF]);
   const container = await ServerContainer.start(made, log);
-  return {
-    mode: 'container',
-    address: `${container.host}:${port}`,
-    container,
-    pids: () => [], // The engine may run elsewhere or in a machine of its own: none is visible from here.
-    ended: () => container.ended(),
-    kill: () => container.kill(),
-    pause: () => container.pause(),
-    resume: () => container.resume(),
-    restart: () => container.restart(),
-    stop: () => container.remove(),
-  };
+  return containerServer(container, `${container.host}:${port}`);
 }

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
 import { nodeProcess, type StartedNodeProcess } from './node-process.ts';
-import { remember } from './reaper.ts';
+import { onFreePort } from './on-free-port.ts';
 import type { Progress, Service, Started } from './service.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
-const PORTS_TRIED = 5;
 const REPLIES_WITHIN_MS = 2_000;
 
 export interface DuckdbOptions {
@@ -39,43 +36,25 @@ export function duckdb(options: DuckdbOptions): Service<StartedDuckdb> {
   return {
     async start() {
       options.progress?.('DuckDB: starting');
-      const folder = join(tmpdir(), `outgrow-duckdb-${randomBytes(6).toString('hex')}`);
-      // Before it exists: a crash between the two would leave it behind.
-      const forget = remember({ folder });
-      const remove = async () => {
-        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-        forget();
-      };
-      try {
-        await mkdir(folder, { mode: 0o700 });
-        return await launch(options, join(folder, 'warehouse.duckdb'), remove);
-      } catch (error) {
-        await remove();
-        throw error;
-      }
+      await using stack = new AsyncDisposableStack();
+      const folder = stack.use(await temporaryFolder('duckdb'));
+      const secret = randomBytes(24).toString('base64url');
+      const file = join(folder.path, 'warehouse.duckdb');
+      const { process, version } = await onFreePort((port) => startAt(port, file, secret, options));
+      return new Duckdb(process, file, `http://loader:${secret}@${process.address}`, version, stack.move());
     },
   };
 }
 
-async function launch(options: DuckdbOptions, file: string, removeFolder: () => Promise<void>): Promise<Duckdb> {
-  const { entry, cwd, env, settings } = options;
-  const secret = randomBytes(24).toString('base64url');
-  for (let attempt = 1; ; attempt++) {
-    const address = `127.0.0.1:${await freePort()}`;
-    const PORT = address.split(':')[1] ?? '';
-    const given = { ...env, ...settings, HOST: '127.0.0.1', PORT, WAREHOUSE_FILE: file, WAREHOUSE_SECRET: secret };
-    const readyUrl = `http://${address}/healthz`;
-    try {
-      const started = await nodeProcess({ kind: 'duckdb', entry, cwd, env: given, readyUrl }).start();
-      try {
-        return new Duckdb(started, file, `http://loader:${secret}@${address}`, await versionAt(readyUrl), removeFolder);
-      } catch (error) {
-        await started[Symbol.asyncDispose]();
-        throw error;
-      }
-    } catch (error) {
-      if (attempt === PORTS_TRIED || !String(error).includes('EADDRINUSE')) throw error;
-    }
+async function startAt(port: number, file: string, secret: string, { entry, cwd, env, settings }: DuckdbOptions) {
+  const own = { HOST: '127.0.0.1', PORT: String(port), WAREHOUSE_FILE: file, WAREHOUSE_SECRET: secret };
+  const readyUrl = `http://127.0.0.1:${port}/healthz`;
+  const process = await nodeProcess({ kind: 'duckdb', entry, cwd, env: { ...env, ...settings, ...own }, readyUrl }).start();
+  try {
+    return { process, version: await versionAt(readyUrl) };
+  } catch (error) {
+    await process[Symbol.asyncDispose]();
+    throw error;
   }
 }
 
@@ -91,15 +70,15 @@ class Duckdb implements StartedDuckdb {
   readonly url: string;
   readonly version: string;
   readonly #process: StartedNodeProcess;
-  readonly #removeFolder: () => Promise<void>;
+  readonly #folder: AsyncDisposable;
   #stopping: Promise<void> | undefined;
 
-  constructor(process: StartedNodeProcess, file: string, url: string, version: string, removeFolder: () => Promise<void>) {
+  constructor(process: StartedNodeProcess, file: string, url: string, version: string, folder: AsyncDisposable) {
     this.#process = process;
     this.file = file;
     this.url = url;
     this.version = version;
-    this.#removeFolder = removeFolder;
+    this.#folder = folder;
   }
 
   get address() {
@@ -143,7 +122,7 @@ class Duckdb implements StartedDuckdb {
     try {
       await this.#process[Symbol.asyncDispose]();
     } finally {
-      await this.#removeFolder();
+      await this.#folder[Symbol.asyncDispose]();
     }
   }
 }

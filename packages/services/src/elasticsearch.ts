@@ -1,11 +1,10 @@
-import type { ElasticsearchServer } from './elasticsearch-server.ts';
+import { elasticsearchVersion } from './elasticsearch-request.ts';
 import { serviceMode } from './engine.ts';
-import { freePort } from './free-port.ts';
-import { LogTail } from './log-tail.ts';
+import type { LogTail } from './log-tail.ts';
+import type { RunningServer } from './running-server.ts';
 import type { Progress, Service, Started } from './service.ts';
+import { StartedServer, startServer } from './started-server.ts';
 
-const READY_WITHIN_MS = 120_000;
-const PORTS_TRIED = 5;
 const ELASTICSEARCH_IMAGE = 'elasticsearch:9.5.3';
 const HEAP_MIB = 384;
 
@@ -36,23 +35,20 @@ export function elasticsearch(options: ElasticsearchOptions = {}): Service<Start
   return {
     async start() {
       const mode = options.mode ?? (await serviceMode());
-      for (let attempt = 1; ; attempt++) {
-        const log = new LogTail();
-        const server = await serverIn(mode, options, log);
-        try {
-          return await RunningElasticsearch.ready(server, log);
-        } catch (error) {
-          await server.stop();
-          if (attempt === PORTS_TRIED || !/address already in use/i.test(log.text())) throw error;
-        }
-      }
+      return startServer(
+        (port, log) => serverIn(mode, options, port, log),
+        (server, log) => new RunningElasticsearch(server, log),
+      );
     },
   };
 }
 
-async function serverIn(mode: 'native' | 'container', options: ElasticsearchOptions, log: LogTail) {
-  const { settings = {}, image = ELASTICSEARCH_IMAGE, progress, heapMiB = HEAP_MIB } = options;
-  const port = await freePort();
+async function serverIn(
+  mode: 'native' | 'container',
+  { settings = {}, image = ELASTICSEARCH_IMAGE, progress, heapMiB = HEAP_MIB }: ElasticsearchOptions,
+  port: number,
+  log: LogTail,
+): Promise<RunningServer> {
   // Each way is loaded only where it is gone: testcontainers takes half a second to load.
   if (mode === 'container') {
     progress?.(`Elasticsearch: starting the image ${image} (pulling it first, should it not be there)`);
@@ -62,80 +58,20 @@ async function serverIn(mode: 'native' | 'container', options: ElasticsearchOpti
   return (await import('./native-elasticsearch.ts')).nativeElasticsearch(port, heapMiB, settings, log);
 }
 
-class RunningElasticsearch implements StartedElasticsearch {
+class RunningElasticsearch extends StartedServer implements StartedElasticsearch {
   readonly kind = 'elasticsearch';
-  readonly #server: ElasticsearchServer;
-  readonly #log: LogTail;
-  #version = '';
-  #stopping: Promise<void> | undefined;
+  protected readonly name = 'Elasticsearch';
+  protected readonly readyWithinMs = 120_000;
 
-  static async ready(server: ElasticsearchServer, log: LogTail): Promise<RunningElasticsearch> {
-    const started = new RunningElasticsearch(server, log);
-    await started.#ready();
-    return started;
-  }
-
-  private constructor(server: ElasticsearchServer, log: LogTail) {
-    this.#server = server;
-    this.#log = log;
-  }
-
-  get mode() {
-    return this.#server.mode;
-  }
-  get version() {
-    return this.#version;
-  }
-  get address() {
-    return this.#server.address;
-  }
   get url() {
     return `http://${this.address}`;
-  }
-  /** The one it runs in, if any. */
-  get container() {
-    return this.#server.container;
-  }
-
-  async pids() {
-    return this.#server.pids();
-  }
-  kill() {
-    return this.#server.kill();
-  }
-  pause() {
-    return this.#server.pause();
-  }
-  resume() {
-    return this.#server.resume();
-  }
-
-  async restart() {
-    if (this.#stopping) throw new Error('elasticsearch is stopped and its data deleted: start another.');
-    await this.#server.restart();
-    await this.#ready();
-  }
-
-  logs() {
-    return this.#log.text();
   }
 
   async openSampler() {
     return (await import('./elasticsearch-sampler.ts')).elasticsearchSampler(this.url);
   }
 
-  [Symbol.asyncDispose]() {
-    this.#stopping ??= this.#server.stop();
-    return this.#stopping;
-  }
-
-  async #ready() {
-    const { elasticsearchAnswering } = await import('./elasticsearch-request.ts');
-    this.#version = await elasticsearchAnswering(
-      this.url,
-      READY_WITHIN_MS,
-      () => this.#server.ended(),
-      () => this.logs(),
-    );
+  protected versionNow() {
+    return elasticsearchVersion(this.url);
   }
 }

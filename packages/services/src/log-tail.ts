@@ -6,10 +6,15 @@ const LINE_LENGTH = 2000;
 /** The last lines a server wrote, bounded, with the secrets it was given blotted out. */
 export class LogTail {
   readonly #lines: string[] = [];
-  readonly #secrets: readonly string[];
+  readonly #secrets: string[] = [];
 
   constructor(secrets: readonly string[] = []) {
-    this.#secrets = secrets.filter((secret) => secret.length >= 6);
+    this.hide(secrets);
+  }
+
+  /** From now on these are blotted out, too. */
+  hide(secrets: readonly string[]): void {
+    for (const secret of secrets) if (secret.length >= 6 && !this.#secrets.includes(secret)) this.#secrets.push(secret);
   }
 
   /** Takes what the stream gives, and ends with it. */

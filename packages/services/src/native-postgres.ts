@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
 import { LogTail } from './log-tail.ts';
+import { onFreePort } from './on-free-port.ts';
 import { pollUntil } from './poll-until.ts';
 import type { PostgresOptions, StartedPostgres } from './postgres.ts';
 import { newPostgresFolder, POSTGRES_ENV, type PostgresFolder } from './postgres-folder.ts';
@@ -14,7 +14,6 @@ import { ServerProcess } from './server-process.ts';
 const ANSWERS_WITHIN_MS = 60_000;
 const STOPS_WITHIN_MS = 10_000;
 const CLEANS_WITHIN_MS = 5_000;
-const PORTS_TRIED = 5;
 
 export async function startNativePostgres(options: PostgresOptions): Promise<NativePostgres> {
   const passwords = newPasswords(options.roles);
@@ -40,18 +39,18 @@ export class NativePostgres implements StartedPostgres {
   #version = '';
 
   /** Starts a server on the folder, on a port of its own. Where that fails, nothing runs, and the folder is the caller's to delete. */
-  static async launch(kind: string, folder: PostgresFolder, passwords: Passwords, prepare?: (address: string) => Promise<void>) {
-    for (let attempt = 1; ; attempt++) {
-      const server = new NativePostgres(kind, folder, passwords, await freePort());
+  static launch(kind: string, folder: PostgresFolder, passwords: Passwords, prepare?: (address: string) => Promise<void>) {
+    return onFreePort(async (port) => {
+      const server = new NativePostgres(kind, folder, passwords, port);
       try {
         await server.#start(prepare ? 'postgres' : 'shop');
         await prepare?.(server.address);
         return server;
       } catch (error) {
         await server.#process?.stop('SIGQUIT', CLEANS_WITHIN_MS);
-        if (attempt === PORTS_TRIED || !server.logs().includes('Address already in use')) throw error;
+        throw error;
       }
-    }
+    });
   }
 
   private constructor(kind: string, folder: PostgresFolder, passwords: Passwords, port: number) {

@@ -91,6 +91,7 @@ class NodeProcess implements StartedNodeProcess {
 
   become({ entry = this.#options.entry, env = {} }: Parameters<StartedNodeProcess['become']>[0]) {
     this.#options = { ...this.#options, entry, env: { ...this.#options.env, ...env } };
+    this.#log.hide(secretsOf(env));
   }
 
   async pids() {

@@ -1,5 +1,5 @@
 import { Client, type QueryResultRow } from 'pg';
-import { pollUntil } from './poll-until.ts';
+import { untilItAnswers } from './until-it-answers.ts';
 
 const CONNECT_WITHIN_MS = 2_000;
 const ANSWER_WITHIN_MS = 30_000;
@@ -31,33 +31,21 @@ export async function query<Row extends QueryResultRow>(url: string, sql: string
 }
 
 /** Resolves when a real query is answered, with the server's version; throws at the deadline or as soon as `ended` says that the server is gone. */
-export async function answering(
+export function answering(
   url: string,
   timeoutMs: number,
   ended: () => Promise<string | undefined> | string | undefined,
   log: () => string,
 ): Promise<string> {
-  let version: string | undefined;
-  let last = '';
-  await pollUntil(
-    'Postgres to answer a query',
-    timeoutMs,
-    async () => {
-      const end = await ended();
-      if (end !== undefined) throw new Error(`Postgres ended (${end}) before it answered. Its last lines:\n${log()}`);
-      try {
-        const rows = await withClient(
-          url,
-          (client) => client.query<{ server_version: string }>('SHOW server_version'),
-          CONNECT_WITHIN_MS,
-        );
-        version = rows.rows[0]?.server_version.split(' ')[0];
-      } catch (error) {
-        last = error instanceof Error ? error.message : String(error);
-      }
-      return version !== undefined;
+  return untilItAnswers({
+    name: 'Postgres',
+    withinMs: timeoutMs,
+    async version() {
+      const ask = (client: Client) => client.query<{ server_version: string }>('SHOW server_version');
+      const { rows } = await withClient(url, ask, CONNECT_WITHIN_MS);
+      return rows[0]?.server_version.split(' ')[0] ?? '';
     },
-    () => `Last attempt: ${last}\nIts last lines:\n${log()}`,
-  );
-  return version ?? '';
+    ended,
+    log,
+  });
 }

@@ -1,5 +1,4 @@
 import { Redis } from 'ioredis';
-import { pollUntil } from './poll-until.ts';
 
 const CONNECT_WITHIN_MS = 2_000;
 const ANSWER_WITHIN_MS = 2_000;
@@ -49,34 +48,12 @@ export function infoFields(text: string): ReadonlyMap<string, string> {
   return new Map([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]));
 }
 
-/** Resolves when the server has its data and answers, with its version; throws at the deadline or as soon as `ended` says that it is gone. */
-export async function redisAnswering(
-  url: string,
-  timeoutMs: number,
-  ended: () => Promise<string | undefined>,
-  log: () => string,
-): Promise<string> {
-  let version: string | undefined;
-  let last = '';
-  await pollUntil(
-    'Redis to answer',
-    timeoutMs,
-    async () => {
-      const end = await ended();
-      if (end !== undefined) throw new Error(`Redis ended (${end}) before it answered. Its last lines:\n${log()}`);
-      try {
-        version = await withRedis(url, async (client) => {
-          await client.ping(); // Refused while it reads its data from disk; INFO is not.
-          return versionIn(infoFields(await client.info('server')));
-        });
-      } catch (error) {
-        last = messageOf(error);
-      }
-      return version !== undefined;
-    },
-    () => `Last attempt: ${last}\nIts last lines:\n${log()}`,
-  );
-  return version ?? '';
+/** Its version, once it has its data and answers; until then it throws. */
+export function redisVersion(url: string): Promise<string> {
+  return withRedis(url, async (client) => {
+    await client.ping(); // Refused while it reads its data from disk; INFO is not.
+    return versionIn(infoFields(await client.info('server')));
+  });
 }
 
 /** `8.2.1`, or `Valkey 9.1.2`, which says 7.2.4 of itself where it is asked for a version of Redis. */

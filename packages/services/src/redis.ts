@@ -1,17 +1,17 @@
 import { serviceMode } from './engine.ts';
-import { freePort } from './free-port.ts';
-import { LogTail } from './log-tail.ts';
-import type { RedisServer } from './redis-server.ts';
+import type { LogTail } from './log-tail.ts';
 import { newRedisPasswords, type RedisPasswords, redisUrlsAt } from './redis-users.ts';
+import type { RunningServer } from './running-server.ts';
 import type { Progress, Service, Started } from './service.ts';
+import { StartedServer, startServer } from './started-server.ts';
 
-const READY_WITHIN_MS = 60_000;
-const PORTS_TRIED = 5;
 const REDIS_IMAGE = 'redis:8';
 
 export interface RedisOptions {
   /** Settings of redis.conf by name, as they are written there, over the defaults: nothing is kept on disk. */
   settings?: Readonly<Record<string, string>>;
+  /** Memory for what is put into it, in bytes: its maxmemory is so much more than what the empty server takes, and is no setting then. */
+  roomBytes?: number;
   /** Without it OUTGROW_SERVICES decides. */
   mode?: 'native' | 'container';
   /** The image of container mode. */
@@ -31,25 +31,32 @@ export interface StartedRedis extends Started {
 export function redis(options: RedisOptions = {}): Service<StartedRedis> {
   return {
     async start() {
+      assertRoom(options);
       const mode = options.mode ?? (await serviceMode());
       const passwords = newRedisPasswords();
-      for (let attempt = 1; ; attempt++) {
-        const log = new LogTail(Object.values(passwords));
-        const server = await serverIn(mode, options, passwords, log);
-        try {
-          return await RunningRedis.ready(server, passwords, log);
-        } catch (error) {
-          await server.stop();
-          if (attempt === PORTS_TRIED || !log.text().includes('Address already in use')) throw error;
-        }
-      }
+      return startServer(
+        (port, log) => serverIn(mode, options, port, passwords, log),
+        (server, log) => new RunningRedis(server, log, passwords, options.roomBytes),
+        Object.values(passwords),
+      );
     },
   };
 }
 
-async function serverIn(mode: 'native' | 'container', options: RedisOptions, passwords: RedisPasswords, log: LogTail) {
-  const { settings = {}, image = REDIS_IMAGE, progress } = options;
-  const port = await freePort();
+function assertRoom({ roomBytes, settings }: RedisOptions): void {
+  if (roomBytes === undefined) return;
+  if (!(Number.isSafeInteger(roomBytes) && roomBytes > 0))
+    throw new Error(`${roomBytes} is no room for Redis: name a whole number of bytes.`);
+  if (settings?.maxmemory !== undefined) throw new Error('`roomBytes` decides maxmemory: leave one of the two out.');
+}
+
+async function serverIn(
+  mode: 'native' | 'container',
+  { settings = {}, image = REDIS_IMAGE, progress }: RedisOptions,
+  port: number,
+  passwords: RedisPasswords,
+  log: LogTail,
+): Promise<RunningServer> {
   // Each way is loaded only where it is gone: testcontainers takes half a second to load.
   if (mode === 'container') {
     progress?.(`Redis: starting the image ${image} (pulling it first, should it not be there)`);
@@ -59,86 +66,42 @@ async function serverIn(mode: 'native' | 'container', options: RedisOptions, pas
   return (await import('./native-redis.ts')).nativeRedis(port, settings, passwords, log);
 }
 
-class RunningRedis implements StartedRedis {
+class RunningRedis extends StartedServer implements StartedRedis {
   readonly kind = 'redis';
-  readonly #server: RedisServer;
+  protected readonly name = 'Redis';
+  protected readonly readyWithinMs = 60_000;
   readonly #passwords: RedisPasswords;
-  readonly #log: LogTail;
-  #version = '';
-  #stopping: Promise<void> | undefined;
+  readonly #roomBytes: number | undefined;
+  #maxmemory: number | undefined;
 
-  static async ready(server: RedisServer, passwords: RedisPasswords, log: LogTail): Promise<RunningRedis> {
-    const started = new RunningRedis(server, passwords, log);
-    await started.#ready();
-    return started;
-  }
-
-  private constructor(server: RedisServer, passwords: RedisPasswords, log: LogTail) {
-    this.#server = server;
+  constructor(server: RunningServer, log: LogTail, passwords: RedisPasswords, roomBytes: number | undefined) {
+    super(server, log);
     this.#passwords = passwords;
-    this.#log = log;
+    this.#roomBytes = roomBytes;
   }
 
-  get mode() {
-    return this.#server.mode;
-  }
-  get version() {
-    return this.#version;
-  }
-  get address() {
-    return this.#server.address;
-  }
   get url() {
     return redisUrlsAt(this.address, this.#passwords).url;
   }
   get adminUrl() {
     return redisUrlsAt(this.address, this.#passwords).adminUrl;
   }
-  /** The one it runs in, if any. */
-  get container() {
-    return this.#server.container;
-  }
-
-  async pids() {
-    return this.#server.pids();
-  }
-  kill() {
-    return this.#server.kill();
-  }
-  pause() {
-    return this.#server.pause();
-  }
-  resume() {
-    return this.#server.resume();
-  }
-
-  async restart() {
-    if (this.#stopping) throw new Error('redis is stopped and its data deleted: start another.');
-    await this.#server.restart();
-    await this.#ready();
-  }
-
-  logs() {
-    return this.#log.text();
-  }
 
   async openSampler() {
     return (await import('./redis-sampler.ts')).redisSampler(this.adminUrl);
   }
 
-  [Symbol.asyncDispose]() {
-    this.#stopping ??= this.#server.stop();
-    return this.#stopping;
+  override async ready() {
+    await super.ready();
+    if (this.#roomBytes === undefined) return;
+    const { limitMemory, usedBytes } = await import('./redis-room.ts');
+    // Counted at the first start, when it is empty for certain: what the settings have it keep is there at the next one.
+    this.#maxmemory ??= (await usedBytes(this.adminUrl)) + this.#roomBytes;
+    await limitMemory(this.adminUrl, this.#maxmemory);
   }
 
-  async #ready() {
+  protected async versionNow() {
     // Loaded here: ioredis takes a tenth of a second, which who only looks at the stages need not wait.
-    const { redisAnswering } = await import('./redis-client.ts');
-    this.#version = await redisAnswering(
-      this.adminUrl,
-      READY_WITHIN_MS,
-      () => this.#server.ended(),
-      () => this.logs(),
-    );
+    return (await import('./redis-client.ts')).redisVersion(this.adminUrl);
   }
 }

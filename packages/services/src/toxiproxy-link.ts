@@ -1,7 +1,5 @@
-import { freePort } from './free-port.ts';
+import { onFreePort } from './on-free-port.ts';
 import type { ToxiproxyApi } from './toxiproxy-api.ts';
-
-const PORTS_TRIED = 5;
 
 /** A way to a server that can be broken. Each state takes the place of the one before. */
 export interface Link {
@@ -28,15 +26,11 @@ export class ToxiproxyLink implements Link {
   #changing: Promise<unknown> = Promise.resolve();
 
   static async open(api: ToxiproxyApi, name: string, upstream: string): Promise<ToxiproxyLink> {
-    for (let attempt = 1; ; attempt++) {
-      const link = new ToxiproxyLink(api, name, upstream, `127.0.0.1:${await freePort()}`);
-      try {
-        await link.reopen();
-        return link;
-      } catch (error) {
-        if (attempt === PORTS_TRIED || !String(error).includes('address already in use')) throw error;
-      }
-    }
+    return onFreePort(async (port) => {
+      const link = new ToxiproxyLink(api, name, upstream, `127.0.0.1:${port}`);
+      await link.reopen();
+      return link;
+    });
   }
 
   private constructor(api: ToxiproxyApi, name: string, upstream: string, address: string) {

@@ -53,6 +53,18 @@ describe('a Node process', { timeout: 30_000 }, () => {
     await started.pause(); // A paused one is stopped all the same.
   });
 
+  test('runs another entry with more in its environment from its next start on, and its log hides that as well', async () => {
+    const { url, options } = await app();
+    await using started = await nodeProcess(options).start();
+    started.become({ env: { POSTGRES_URL: 'postgres://shop_app:swordfish@127.0.0.1:1/shop' } });
+    await started.restart();
+    expect(await ask(url)).toMatchObject({ PORT: options.env.PORT, POSTGRES_URL: expect.stringContaining('swordfish') });
+    expect(started.logs()).not.toMatch(/open-sesame|swordfish/);
+    expect(started.logs().match(/shop_app:\*\*\*@/g)).toHaveLength(2);
+    started.become({ entry: fixture('failing') });
+    await expect(started.restart()).rejects.toThrow('there is none');
+  });
+
   test('that ends before it is ready fails the start with its last lines', async () => {
     const failing = nodeProcess({ kind: 'app', entry: fixture('failing'), env: {}, readyUrl: 'http://127.0.0.1:9/' });
     await expect(failing.start()).rejects.toThrow(/app ended \(exit code 3\) before it was ready[\s\S]*there is none/);

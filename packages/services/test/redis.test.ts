@@ -135,6 +135,32 @@ describe('starting and stopping', { timeout: 30_000 }, () => {
     expect(await withRedis(server.url, (client) => client.get('kept'))).toBe('1');
   });
 
+  test('has room for as much as it was given, whatever the empty server takes, after a restart too', async () => {
+    const settings = { 'maxmemory-policy': 'allkeys-lru', appendonly: 'yes' };
+    await using server = await redis({ mode: 'native', roomBytes: 8_000_000, settings }).start();
+    const limit = () => withRedis(server.adminUrl, (client) => client.config('GET', 'maxmemory'));
+    const keysAfter = (puts: number) =>
+      withRedis(server.url, async (client) => {
+        for (let at = 0; at < puts; at++) await client.set(`key ${at}`, 'x'.repeat(100_000));
+        return client.dbsize();
+      });
+    const before = await limit();
+    expect(await keysAfter(40)).toBe(40);
+    await server.restart();
+    expect(await keysAfter(0)).toBe(40);
+    expect(await limit()).toEqual(before);
+    // 80, but for what each takes beside its value and the connections take.
+    const keys = await keysAfter(120);
+    expect(keys).toBeGreaterThan(60);
+    expect(keys).toBeLessThanOrEqual(80);
+  });
+
+  test('refuses a room that is none, or two limits at once, before anything is started', async () => {
+    const start = (roomBytes: number, settings = {}) => redis({ mode: 'native', roomBytes, settings }).start();
+    await expect(start(0)).rejects.toThrow('0 is no room');
+    await expect(start(1024, { maxmemory: '1mb' })).rejects.toThrow('leave one of the two out');
+  });
+
   test('two at once have different ports and passwords, and leave neither process nor folder behind, even one that was killed', async () => {
     const servers = await Promise.all([redis({ mode: 'native' }).start(), redis({ mode: 'native' }).start()]);
     const pids = (await Promise.all(servers.map((server) => server.pids()))).flat();

@@ -8,6 +8,8 @@ export class Rest {
   readonly #system: string;
   readonly #restMs: number;
   #untilMs: number | undefined;
+  /** Of the one who asks for all. */
+  #isAsking = false;
 
   constructor(system: string, restMs = 500) {
     this.#system = system;
@@ -15,17 +17,27 @@ export class Rest {
   }
 
   get isResting(): boolean {
-    return this.#untilMs !== undefined && performance.now() < this.#untilMs;
+    return this.#isAsking || (this.#untilMs !== undefined && performance.now() < this.#untilMs);
   }
 
   /** Does the work, which must be bounded itself. A `StoreError` of it begins a rest; during one it throws such an error at once. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#untilMs !== undefined) {
-      if (this.isResting) {
-        throw new StoreError(this.#system, 'not_applied', `failed a moment ago and is not asked for ${this.#restMs} ms`);
-      }
-      this.#begin();
+    if (this.isResting) {
+      throw new StoreError(this.#system, 'not_applied', `failed a moment ago and is not asked for ${this.#restMs} ms`);
     }
+    return this.#untilMs === undefined ? this.#watched(work) : this.#forAll(work);
+  }
+
+  async #forAll<T>(work: () => Promise<T>): Promise<T> {
+    this.#isAsking = true;
+    try {
+      return await this.#watched(work);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
       this.#untilMs = undefined;

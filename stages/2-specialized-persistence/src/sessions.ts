@@ -1,7 +1,7 @@
 import { RedisStore } from 'connect-redis';
 import type { Redis } from 'ioredis';
-import { ANSWER_WITHIN_MS, RedisConnection } from './grid/connection.ts';
-import { scan } from './sync/grid/grid-copy.ts';
+import { ANSWER_WITHIN_MS, RedisConnection } from './redis/connection.ts';
+import { scan } from './redis/scan.ts';
 
 /**
  * Express sessions in a Redis of their own. With it away every use of a session fails at once: a shopper is told so, and not

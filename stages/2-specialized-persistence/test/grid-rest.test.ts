@@ -40,6 +40,19 @@ test('lets one ask when the moment is over, and the others when that one has its
   expect(await rest.run(answers)).toBe('answer');
 });
 
+test('lets no second one ask while the first, however long it takes, has no answer', async () => {
+  const rest = new Rest('grid', 500);
+  await expect(rest.run(fails)).rejects.toThrow();
+  nowMs += 500;
+  const answer = Promise.withResolvers<string>();
+  const first = rest.run(() => answer.promise);
+  nowMs += 5_000;
+  expect(rest.isResting).toBe(true);
+  await expect(rest.run(answers)).rejects.toThrow('failed a moment ago');
+  answer.resolve('at last');
+  expect(await first).toBe('at last');
+});
+
 test('rests again where the one who asks for all fails', async () => {
   const rest = new Rest('grid', 500);
   await expect(rest.run(fails)).rejects.toThrow();

@@ -59,6 +59,20 @@ test('while it hangs, a search fails as not applied, and what it is told is unkn
   await untilItAnswers(index);
 });
 
+test('while it hangs no more than so many searches wait for it, and after a failure none for a moment', async () => {
+  await shop.elasticsearch.pause();
+  try {
+    const searches = await Promise.allSettled(Array.from({ length: 100 }, () => search()));
+    const reasons = searches.map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'found'));
+    expect(reasons.filter((reason) => reason.includes('no answer within'))).toHaveLength(32);
+    expect(reasons.filter((reason) => reason.includes('under way already'))).toHaveLength(68);
+    await expect(search()).rejects.toThrow('failed a moment ago');
+  } finally {
+    await shop.elasticsearch.resume();
+  }
+  await untilItAnswers(index);
+});
+
 test('what it could not be told is lost to it, until it is repaired', async () => {
   const lost = { ...LAMP, version: 2, priceMinor: 200 };
   await shop.elasticsearch.kill();

@@ -17,6 +17,7 @@ let index: ProductIndex;
 beforeAll(async () => {
   shop = await shopWithIndex(MANY);
   index = shop.index();
+  await index.rebuild();
 });
 afterAll(async () => {
   await shop?.[Symbol.asyncDispose]();
@@ -30,16 +31,6 @@ const shownOf = async (product: Product) => {
 const telling = (value: Product, outcome: 'committed' | 'unknown' = 'committed', by = index) =>
   by.tell([{ put: 'product', value }], outcome);
 const at = (version: number, priceMinor = 2_500) => ({ version, priceMinor, currency: 'EUR' });
-
-// In this order: there is no index until the first of them.
-
-test('two instances that are told at once make one index', async () => {
-  const other = shop.index();
-  await Promise.all([telling(FIRST), telling(SECOND, 'committed', other)]);
-  await index.settle();
-  expect(await index.copy.shown([FIRST, SECOND].map(keyOf))).toEqual([at(1), at(1)]);
-  expect((await other.search({ text: 'lamp' }, { limit: 10 })).items).toEqual([FIRST, SECOND]);
-});
 
 describe('what an index is told', () => {
   test('is of products only, and nothing of nothing', async () => {
@@ -81,6 +72,15 @@ describe('a repair', () => {
     // From there it goes on as if nothing had been wrong.
     await telling({ ...product, version: 6, priceMinor: 600 });
     expect(await shownOf(product)).toEqual(at(6, 600));
+  });
+
+  test('puts no older record over one that was written meanwhile', async () => {
+    const third = MANY[2] as Product;
+    const written = { ...third, version: 3, priceMinor: 300 };
+    await shop.written([written]);
+    await telling(written);
+    expect(await repaired({ ...third, version: 2, priceMinor: 200 })).toEqual(at(3, 300));
+    await shop.written([third]);
   });
 
   test('puts in what is missing and takes out what is too many', async () => {

@@ -117,6 +117,15 @@ test('told to stop it finishes and ends well', async () => {
   expect(stopping.ended).toBe('exit code 0');
 });
 
+test.each([
+  ['INDEX_URL', 'nowhere:9200', 'http://host:port'],
+  ['WAREHOUSE_URL', 'http://127.0.0.1:1', 'http://loader:SECRET@host:port'],
+  ['RELAY_EVERY_MS', '3600001', 'at most 3600000'],
+])('with %s %s it says what it takes', async (name, value, takes) => {
+  const told = runOnce({ entry, cwd: folder, env: { ...env, [name]: value } });
+  await expect(told).rejects.toThrow(takes);
+});
+
 test.each(['POSTGRES_URL', 'INDEX_URL', 'WAREHOUSE_URL'])('without %s it says what is missing', async (name) => {
   const { [name]: _, ...rest } = env;
   await expect(runOnce({ entry, cwd: folder, env: rest })).rejects.toThrow(`${name} is not set`);

@@ -11,6 +11,8 @@ import type { DestinationName } from '../src/sync/outbox/outbox.ts';
 import { outboxStatement } from '../src/sync/outbox/outbox.ts';
 import type { Destination } from '../src/sync/outbox/relay.ts';
 import { Relay } from '../src/sync/outbox/relay.ts';
+import { passOn } from '../src/sync/outbox/relay-loop.ts';
+import { RelayMetrics } from '../src/sync/outbox/relay-metrics.ts';
 import { lamp, marketOf } from './lamps.ts';
 
 const LAMP = lamp({ sku: 'p0001', stock: 1_000, received: 1_000 });
@@ -134,7 +136,7 @@ describe('the relay', () => {
     await ordered('two');
     const first = new Relay(relayed, slow.self).runOnce();
     await isSent.promise;
-    expect(await new Relay(relayed, other.self).runOnce()).toBe(0);
+    expect(await new Relay(relayed, other.self).runOnce()).toBeUndefined();
     isAcknowledged.resolve();
     expect(await first).toBe(1);
     expect(other.heard).toEqual([]);
@@ -160,6 +162,35 @@ describe('the relay', () => {
     expect(await Promise.race([isDrained, waiting()])).toHaveLength(2);
     await new Relay(relayed, warehouse.self).runOnce();
     expect(await isDrained).toBe('drained');
+  });
+});
+
+describe('how far behind it is', () => {
+  const behind = async (metrics: RelayMetrics) => {
+    const seconds = /^outgrow_relay_behind_seconds\{destination="index"\} (\S+)$/m.exec(await metrics.text())?.[1];
+    return seconds === undefined ? undefined : Number(seconds);
+  };
+
+  test('is told anew by every turn that finds all that waits, and not at all while it is the turn of another', async () => {
+    const metrics = new RelayMetrics(relayed);
+    const startMs = performance.now();
+    const since = async () => performance.now() - ((await behind(metrics)) ?? Number.NaN) * 1_000;
+    const stop = new AbortController();
+    let turns = 0;
+    // Something waits at every turn.
+    const busy = destination('index', async () => {
+      turns += 1;
+      await ordered(`at turn ${turns}`);
+      if (turns === 3) stop.abort();
+    });
+    await ordered('first turn');
+    const before = await since();
+    await passOn(new Relay(relayed, busy.self), 10, metrics, stop.signal);
+    expect([turns, (await waiting()).filter((one) => one.endsWith('index')).length]).toEqual([3, 1]);
+    expect(before).toBeLessThanOrEqual(startMs + 1);
+    expect(await since()).toBeGreaterThan(before);
+    metrics.standsBy('index');
+    expect(await behind(metrics)).toBeUndefined();
   });
 });
 

@@ -20,7 +20,9 @@ export const copyRoutes = [
       const key: CopyKey = productKey(merchantId, sku);
       const before = await answerOf(systemOfRecord, key);
       const asked = Object.entries(copies).filter(([, { kinds }]) => kinds.includes('product'));
-      const answers = await Promise.all(asked.map(async ([name, copy]) => [name, await answerOf(copy, key, copy.isComplete)] as const));
+      const answers = await Promise.all(
+        asked.map(async ([name, copy]) => [name, await answerOf(copy, key, copy.isComplete)] as const),
+      );
       const after = asked.length === 0 ? before : await answerOf(systemOfRecord, key);
       return { body: { systemOfRecord: systemOfRecord.name, before, after, copies: Object.fromEntries(answers) } };
     },
@@ -28,17 +30,10 @@ export const copyRoutes = [
 ];
 
 /** `absent`: a cache need not hold it. `missing`: a copy that is to hold everything does not. */
-type Answer =
-  | { is: 'shown'; version: number; priceMinor?: number; currency?: string }
-  | { is: 'absent' | 'missing' }
-  | { is: 'away'; reason: string };
+type Answer = ({ is: 'shown' } & Shown) | { is: 'absent' | 'missing' } | { is: 'away'; reason: string };
 
 /** A system that does not answer in time keeps nobody from hearing of the others. */
-async function answerOf(
-  system: Pick<Copies['systemOfRecord'], 'shown'>,
-  key: CopyKey,
-  isComplete = false,
-): Promise<Answer> {
+async function answerOf(system: Pick<Copies['systemOfRecord'], 'shown'>, key: CopyKey, isComplete = false): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${WITHIN_MS} ms`)), WITHIN_MS);

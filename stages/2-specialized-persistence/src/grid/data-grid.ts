@@ -1,17 +1,18 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Copy } from '@outgrow/domain/copies';
 import type { Change } from '@outgrow/domain/decide';
 import type { Key } from '@outgrow/domain/keys';
 import type { Merchant, Product, Records } from '@outgrow/domain/records';
 import type { AccountPage } from '@outgrow/domain/shop';
 import { asRecorded, type ProductShape } from '../product-shape.ts';
-import { gridCopy, scan } from '../sync/grid/grid-copy.ts';
-import type { Guard } from '../sync/grid/guard.ts';
+import { ANSWER_WITHIN_MS, RedisConnection } from '../redis/connection.ts';
+import { scan } from '../redis/scan.ts';
+import { gridCopy } from '../sync/grid/grid-copy.ts';
+import { type Guard, LOAD_WITHIN_MS } from '../sync/grid/guard.ts';
 import { leaseGuard } from '../sync/grid/lease-guard.ts';
 import { type Told, toldOf } from '../sync/grid/told.ts';
 import { unguarded } from '../sync/grid/unguarded.ts';
 import { versionGuard } from '../sync/grid/version-guard.ts';
-import { ANSWER_WITHIN_MS, RedisConnection } from './connection.ts';
+import { Fills } from './fills.ts';
 import { showGridMetrics } from './grid-metrics.ts';
 import { Loads, type Misses } from './loads.ts';
 import { SharedStore } from './shared-store.ts';
@@ -19,7 +20,7 @@ import type { Held, Slot } from './slots.ts';
 import { PREFIX, pageSlotOf, slotOf } from './slots.ts';
 
 export interface GridSettings {
-  /** How long a record is held; up to a tenth less at random, so that what was filled together does not end together. A minute without it. */
+  /** How long a record is held, with the guard of versions 11,112 ms at least; up to a tenth less at random, so that what was filled together does not end together. A minute without it. */
   ttlMs?: number;
   /** What a write does to a record in the grid. Pages of accounts are always deleted. */
   onWrite: 'delete' | 'write';
@@ -41,6 +42,7 @@ export class DataGrid {
   readonly #connection: RedisConnection;
   readonly #store: SharedStore;
   readonly #loads: Loads;
+  readonly #fills: Fills;
   readonly #guard: Guard;
   readonly #settings: Required<GridSettings>;
   readonly #shape: ProductShape;
@@ -48,10 +50,22 @@ export class DataGrid {
   constructor(url: string, settings: GridSettings, shape = asRecorded) {
     this.#shape = shape;
     this.#settings = { ttlMs: 60_000, answerWithinMs: ANSWER_WITHIN_MS, ...settings };
+    if (settings.guard === 'version' && this.#settings.ttlMs < LEAST_TTL_MS) {
+      throw new Error(
+        `the grid holds records for ${this.#settings.ttlMs} ms; the guard of versions takes ${LEAST_TTL_MS} ms or more, so that they outlive every load under way`,
+      );
+    }
     this.#connection = new RedisConnection('grid', url, this.#settings.answerWithinMs);
     this.#store = new SharedStore(this.#connection, shape);
     this.#loads = new Loads(settings.misses);
     this.#guard = GUARDS[settings.guard];
+    this.#fills = new Fills({
+      store: this.#store,
+      guard: this.#guard,
+      published: (slot, held) => this.#published(slot, held),
+      ttlMs: () => this.#ttlMs(),
+      moment: () => this.#loads.moment(),
+    });
     this.copy = gridCopy(this.#connection, shape, { remove: (slots) => this.#remove(slots), clear: () => this.clear() });
   }
 
@@ -91,7 +105,7 @@ export class DataGrid {
     // One that has been sent could reach the server after the last look at its keys.
     await this.#store.filled();
     for await (const keys of scan(this.#connection, `${PREFIX}*`)) {
-      await this.#connection.write('clear', (redis) => redis.unlink(keys));
+      await this.#connection.write('clear', (redis) => this.#guard.clear(redis, keys));
     }
   }
 
@@ -108,35 +122,10 @@ export class DataGrid {
   }
 
   async #read<T extends Held>(slot: Slot, load: Load<T>): Promise<T | undefined> {
+    const asked = this.#loads.moment();
     const held = await this.#store.held<T>(slot);
     if (slot.kind === 'product') this[held ? 'hits' : 'misses'] += 1;
-    return held ?? this.#loads.run(slot, (isWanted) => this.#load(slot, load, isWanted));
-  }
-
-  async #load<T extends Held>(slot: Slot, load: Load<T>, isWanted: () => boolean): Promise<T | undefined> {
-    const guard = this.#guard;
-    const leave = guard.leave ? await this.#store.fill(async (redis) => guard.leave?.(redis, slot)) : '';
-    if (leave === undefined) return load();
-    if (leave === null) return (await this.#filledByOther<T>(slot)) ?? load();
-    let loaded: T | undefined;
-    try {
-      loaded = await load();
-      return loaded;
-    } finally {
-      const held = isWanted() ? loaded : undefined;
-      if (held) await this.#store.fill((redis) => guard.fill(redis, slot, this.#published(slot, held), this.#ttlMs(), leave));
-      else if (guard.release) await this.#store.fill(async (redis) => guard.release?.(redis, slot, leave));
-    }
-  }
-
-  /** Who was not given the leave waits for who was, a moment. */
-  async #filledByOther<T extends Held>(slot: Slot): Promise<T | undefined> {
-    for (const waitMs of WAITS_MS) {
-      await setTimeout(waitMs);
-      const held = await this.#store.held<T>(slot);
-      if (held || this.#store.isResting) return held;
-    }
-    return undefined;
+    return held ?? this.#loads.run(slot, asked, (begun, isWanted) => this.#fills.load(slot, load, begun, isWanted));
   }
 
   /** Whatever is there goes, also where a guard would take it for newer. */
@@ -156,7 +145,9 @@ export class DataGrid {
   }
 }
 
+/** A tenth of it may be taken off. */
+const LEAST_TTL_MS = Math.ceil(LOAD_WITHIN_MS / 0.9);
+
 type Load<T> = () => Promise<T | undefined>;
 
 const GUARDS = { none: unguarded, version: versionGuard, lease: leaseGuard } satisfies Record<GridSettings['guard'], Guard>;
-const WAITS_MS = [5, 10, 15, 20];

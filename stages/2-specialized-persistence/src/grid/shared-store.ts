@@ -1,8 +1,8 @@
 import { StoreError } from '@outgrow/domain/store-error';
 import type { ChainableCommander, Redis } from 'ioredis';
 import type { ProductShape } from '../product-shape.ts';
+import type { RedisConnection } from '../redis/connection.ts';
 import { Rest } from '../rest.ts';
-import type { RedisConnection } from './connection.ts';
 import { Gets } from './gets.ts';
 import type { Held, Slot } from './slots.ts';
 import { heldIn } from './slots.ts';

@@ -9,6 +9,12 @@ const SYSTEM = 'index';
 const REFRESHES_WITHIN_MS = 10_000;
 const PINGS_WITHIN_MS = 1_000;
 
+interface IndexClientOptions {
+  shape?: ProductShape;
+  /** Whether an empty index would be all there is to know; without it, no index is made where there is none. */
+  mayBegin?: () => Promise<boolean>;
+}
+
 /** What is asked, and the limits it is asked with. */
 type Ask<T> = (client: Client, limits: TransportRequestOptions) => Promise<T>;
 
@@ -16,23 +22,30 @@ type Ask<T> = (client: Client, limits: TransportRequestOptions) => Promise<T>;
 export class IndexClient {
   /** How products lie in it. */
   readonly shape: ProductShape;
+  readonly #mayBegin: () => Promise<boolean>;
   readonly #client: Client;
 
-  constructor(url: string, shape = asRecorded) {
+  /** `url` is http://host:port, or with https. */
+  constructor(url: string, { shape = asRecorded, mayBegin = async () => false }: IndexClientOptions = {}) {
+    if (!URL.canParse(url) || !/^https?:/.test(url)) {
+      throw new Error('the address of the index (INDEX_URL) is not one; it takes http://host:port');
+    }
     this.shape = shape;
+    this.#mayBegin = mayBegin;
     this.#client = new Client({ node: url, maxRetries: 0, enableMetaHeader: false, agent: { connections: 64 } });
   }
 
-  /** Reads. Where there is no index yet, it is made first. */
+  /** Reads, all within that time. Where there is no index yet, it is made first. */
   async read<T>(operation: string, timeoutMs: number, ask: Ask<T>): Promise<T> {
+    const left = timeLeft(timeoutMs);
     try {
-      return await this.ask(operation, timeoutMs, ask);
+      return await this.ask(operation, left(), ask);
     } catch (error) {
       if (typeOf(error) !== 'index_not_found_exception') throw error;
     }
     // Or it has just been replaced by another, and is found under the same name.
-    await this.ensure(timeoutMs);
-    return this.ask(operation, timeoutMs, ask);
+    await this.ensure(left);
+    return this.ask(operation, left(), ask);
   }
 
   /** Asks as things are. What is sent and not answered has the outcome `unanswered`, which for writes is unknown. */
@@ -47,21 +60,40 @@ export class IndexClient {
     });
   }
 
-  /** Makes the index and its name where there is none. Of two that do so at once, the second finds it there. */
-  async ensure(timeoutMs: number): Promise<void> {
-    if (await this.ask('look for the index', timeoutMs, (es, limits) => es.indices.existsAlias({ name: PRODUCTS }, limits)))
-      return;
+  /**
+   * Resolves where there is an index. An empty one is made only where there is nothing to lie in it: one in place of an index that was
+   * lost would answer as if nothing were for sale. Of two that make it at once, the second finds it there.
+   */
+  async ensure(left: () => number): Promise<void> {
+    if (await this.#isThere(left())) return;
+    if (!(await this.#mayBegin())) throw missing();
     const made = { index: indexName(1), aliases: { [PRODUCTS]: {} }, ...productIndexOf(this.shape) };
     try {
-      await this.ask('make the index', timeoutMs, (es, limits) => es.indices.create(made, limits));
+      await this.ask('make the index', left(), (es, limits) => es.indices.create(made, limits));
     } catch (error) {
       if (typeOf(error) !== 'resource_already_exists_exception') throw error;
+      if (!(await this.#isThere(left()))) throw missing();
     }
   }
 
-  /** What was written before is found from now on. */
+  #isThere(timeoutMs: number): Promise<boolean> {
+    return this.ask('look for the index', timeoutMs, (es, limits) => es.indices.existsAlias({ name: PRODUCTS }, limits));
+  }
+
+  /** What was written before is found from now on. Of an index that has just been started its shard is waited for. */
   async refresh(name = PRODUCTS): Promise<void> {
-    await this.read('refresh', REFRESHES_WITHIN_MS, (es, limits) => es.indices.refresh({ index: name }, limits));
+    const left = timeLeft(REFRESHES_WITHIN_MS);
+    const refreshed = () => this.read('refresh', left(), (es, limits) => es.indices.refresh({ index: name }, limits));
+    const isDone = async () => {
+      const { _shards: shards } = await refreshed();
+      return (shards?.successful ?? 0) > 0;
+    };
+    // Without its shard a refresh is answered as if it were done.
+    if (await isDone()) return;
+    await this.ask('wait for the shard', left(), (es, limits) =>
+      es.cluster.health({ index: name, wait_for_active_shards: 1, timeout: `${REFRESHES_WITHIN_MS}ms` }, limits),
+    );
+    if (!(await isDone())) throw new StoreError(SYSTEM, 'not_applied', 'the shard of the index is away: ask again in a moment');
   }
 
   /** Resolves where searches are answered. */
@@ -75,6 +107,16 @@ export class IndexClient {
     await this.#client.close();
   }
 }
+
+/** What is left of a time that begins now, in ms; never none, so that who asks with it hears that it is over. */
+export function timeLeft(timeoutMs: number): () => number {
+  const untilMs = performance.now() + timeoutMs;
+  return () => Math.max(1, Math.ceil(untilMs - performance.now()));
+}
+
+/** There are products, and no index of them. */
+export const missing = (): StoreError =>
+  new StoreError(SYSTEM, 'not_applied', 'there is no index of the products: make it anew with "rebuild 2 index"');
 
 /** An item of a bulk request that failed, as the failure of the whole. */
 export const itemFailure = (reason: string): StoreError =>

@@ -3,6 +3,7 @@ import type { Change } from '@outgrow/domain/decide';
 import { productKey } from '@outgrow/domain/keys';
 import type { Product } from '@outgrow/domain/records';
 import type { Found, PageRequest, ProductQuery, SearchReads } from '@outgrow/domain/shop';
+import { AtOnce } from '../at-once.ts';
 import { asRecorded, type ProductShape } from '../product-shape.ts';
 import { Rest } from '../rest.ts';
 import { indexCopy } from '../sync/index/index-copy.ts';
@@ -28,24 +29,29 @@ export class ProductIndex implements SearchReads {
   readonly #index: IndexClient;
   readonly #recorded: SystemOfRecord;
   readonly #limits: IndexLimits;
-  readonly #rest = new Rest('index');
+  readonly #searches = new AtOnce('index');
+  readonly #searchRest = new Rest('index');
+  readonly #tellRest = new Rest('index');
   readonly copy: Copy;
 
   /** Nothing is asked of it yet: it may be away. */
   constructor(url: string, recorded: SystemOfRecord, { shape = asRecorded, ...limits }: IndexOptions = {}) {
-    this.#index = new IndexClient(url, shape);
+    this.#index = new IndexClient(url, { shape, mayBegin: () => holdsNone(recorded) });
     this.#recorded = recorded;
     this.#limits = { ...LIMITS, ...limits };
-    this.copy = indexCopy(this.#index, () => this.rebuild());
+    this.copy = indexCopy(this.#index, recorded, () => this.rebuild());
   }
 
-  /** Rejects with a `StoreError` within 2 s where the index does not answer, and with `InvalidCursor`. */
+  /**
+   * Rejects with a `StoreError` within 2 s where the index does not answer, for a moment after that at once, and at once too where many
+   * searches wait already: with an index that hangs, other requests are not held up. Rejects with `InvalidCursor` too.
+   */
   async search(query: ProductQuery, page: PageRequest): Promise<Found> {
     const { shape } = this.#index;
     const request = searchRequest(query, page, shape);
-    const answer = await this.#index.read('search', this.#limits.foundWithinMs, (es, limits) =>
-      es.search<object>(request, limits),
-    );
+    const search = () =>
+      this.#index.read('search', this.#limits.foundWithinMs, (es, limits) => es.search<object>(request, limits));
+    const answer = await this.#searches.run(() => this.#searchRest.run(search));
     return foundIn(answer, query, page, shape);
   }
 
@@ -57,7 +63,7 @@ export class ProductIndex implements SearchReads {
     const products = changes.flatMap((change) => ('put' in change && change.put === 'product' ? [change.value] : []));
     if (products.length === 0) return;
     const written = outcome === 'committed' ? products : await this.#asRecorded(products);
-    await this.#rest.run(() => putProducts(this.#index, written, { timeoutMs: this.#limits.toldWithinMs }));
+    await this.#tellRest.run(() => putProducts(this.#index, written, { timeoutMs: this.#limits.toldWithinMs }));
   }
 
   /** Made anew from the system of record; searches and writes go on meanwhile. */
@@ -82,4 +88,9 @@ export class ProductIndex implements SearchReads {
     const records = await this.#recorded.read(products.map(({ merchantId, sku }) => productKey(merchantId, sku)));
     return records.filter((record) => record !== undefined) as Product[];
   }
+}
+
+async function holdsNone(recorded: SystemOfRecord): Promise<boolean> {
+  for await (const keys of recorded.keys('product')) if (keys.length > 0) return false;
+  return true;
 }

@@ -40,8 +40,11 @@ export class Telling {
 
   async #noted(telling: Promise<void>): Promise<void> {
     this.#underWay.add(telling);
-    await telling;
-    this.#underWay.delete(telling);
+    try {
+      await telling;
+    } finally {
+      this.#underWay.delete(telling);
+    }
   }
 
   async #tell(changes: readonly Change[], outcome: Outcome): Promise<void> {
@@ -52,7 +55,8 @@ export class Telling {
         counts.told += 1;
       } catch (error) {
         counts.lost += 1;
-        if (!(error instanceof StoreError)) throw error;
+        // Whatever it was, the command is done, and the systems after this one are to hear of it.
+        if (!(error instanceof StoreError)) process.emitWarning(`telling the ${name} failed: ${(error as Error).message}`);
       }
     }
   }

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serveSettings } from '@outgrow/api/settings';
 import { Database } from '@outgrow/postgres-shop/database';
+import { everyMs } from '../every-ms.ts';
 import { Loader } from '../sync/warehouse/loader.ts';
+import { toldToStop } from '../told-to-stop.ts';
 import { WarehouseFile } from './warehouse-file.ts';
 import { WarehouseMetrics } from './warehouse-metrics.ts';
 import { type WarehouseServer, warehouseServer } from './warehouse-server.ts';
@@ -18,7 +20,7 @@ export async function serveWarehouse(environment: Readonly<Record<string, string
   const stop = toldToStop();
   try {
     const { HOST, PORT } = serveSettings(environment);
-    const { path, postgresUrl, secret, everyMs } = warehouseSettings(environment);
+    const { path, postgresUrl, secret, restMs } = warehouseSettings(environment);
     const file = new WarehouseFile(path);
     await file.open();
     if (file.reason !== undefined) console.error(file.reason);
@@ -30,7 +32,7 @@ export async function serveWarehouse(environment: Readonly<Record<string, string
     await once(serving.server, 'listening');
     console.log('ready');
 
-    void loadAgainAndAgain(loader, everyMs, stop);
+    void loadAgainAndAgain(loader, restMs, stop);
     if (!stop.aborted) await once(stop, 'abort');
     await Promise.all([drained(serving), loader.stop()]);
     await file.close();
@@ -42,11 +44,11 @@ export async function serveWarehouse(environment: Readonly<Record<string, string
   }
 }
 
-async function loadAgainAndAgain(loader: Loader, everyMs: number, stop: AbortSignal): Promise<void> {
+async function loadAgainAndAgain(loader: Loader, restMs: number, stop: AbortSignal): Promise<void> {
   do {
     await loader.load().catch(() => {}); // It is in the metrics and the log, and tried again at the next turn.
-    await delay(everyMs, undefined, { signal: stop }).catch(() => {});
-  } while (everyMs > 0 && !stop.aborted);
+    await delay(restMs, undefined, { signal: stop }).catch(() => {});
+  } while (restMs > 0 && !stop.aborted);
 }
 
 /** Stops accepting, and resolves when what was under way has been answered, or after 10 s. */
@@ -59,25 +61,9 @@ async function drained({ server, underWay }: WarehouseServer): Promise<void> {
 }
 
 function warehouseSettings(environment: Readonly<Record<string, string | undefined>>) {
-  const { WAREHOUSE_FILE: path, POSTGRES_URL: postgresUrl, WAREHOUSE_SECRET: secret, WAREHOUSE_EVERY_MS: every } = environment;
+  const { WAREHOUSE_FILE: path, POSTGRES_URL: postgresUrl, WAREHOUSE_SECRET: secret } = environment;
   if (!path) throw new Error('WAREHOUSE_FILE is not set; it names the DuckDB file');
   if (!postgresUrl) throw new Error('POSTGRES_URL is not set; it names the database to load from, with the role shop_loader');
   if (!secret || secret.length < 16) throw new Error('WAREHOUSE_SECRET must be set to 16 characters or more');
-  const everyMs = Number(every || 1_000);
-  if (!(Number.isInteger(everyMs) && everyMs >= 0 && everyMs <= 3_600_000)) {
-    throw new Error('WAREHOUSE_EVERY_MS must be a whole number from 0 to 3600000');
-  }
-  return { path, postgresUrl, secret, everyMs };
-}
-
-/** From the first signal on nobody listens, so that a second one kills the process. */
-function toldToStop(): AbortSignal {
-  const stopping = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(name, () => {
-      process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
-      stopping.abort();
-    });
-  }
-  return stopping.signal;
+  return { path, postgresUrl, secret, restMs: everyMs(environment, 'WAREHOUSE_EVERY_MS', 1_000, { mayBe0: true }) };
 }

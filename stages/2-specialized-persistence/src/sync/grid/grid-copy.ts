@@ -1,9 +1,10 @@
 import type { Copy, CopyKey, Shown } from '@outgrow/domain/copies';
 import type { Key } from '@outgrow/domain/keys';
-import type { RedisConnection } from '../../grid/connection.ts';
 import type { GridKind, Held, Slot } from '../../grid/slots.ts';
 import { heldIn, keyAt, patternOf, slotOf, versionOf } from '../../grid/slots.ts';
 import type { ProductShape } from '../../product-shape.ts';
+import type { RedisConnection } from '../../redis/connection.ts';
+import { scan } from '../../redis/scan.ts';
 import type { Told } from './told.ts';
 
 interface Upkeep {
@@ -25,7 +26,12 @@ export const gridCopy = (connection: RedisConnection, shape: ProductShape, upkee
 
   async *keys(kind) {
     if (!isHeldKind(kind)) return;
-    for await (const keys of scan(connection, patternOf(kind))) yield keys.map((key) => keyAt(kind, key));
+    for await (const slotKeys of scan(connection, patternOf(kind))) {
+      const keys = slotKeys.map((key) => keyAt(kind, key));
+      const shown = await shownOf(connection, shape, keys);
+      // A tombstone shows nothing.
+      yield keys.filter((_, at) => shown[at]);
+    }
   },
 
   async repair(_kind, right) {
@@ -39,16 +45,6 @@ export const gridCopy = (connection: RedisConnection, shape: ProductShape, upkee
     return 0;
   },
 });
-
-/** Keys in batches. One may come twice where the server makes room for others meanwhile. */
-export async function* scan(connection: RedisConnection, pattern: string): AsyncGenerator<string[]> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await connection.read('scan', (redis) => redis.scan(cursor, 'MATCH', pattern, 'COUNT', BATCH));
-    if (keys.length > 0) yield keys;
-    cursor = next;
-  } while (cursor !== '0');
-}
 
 async function shownOf(
   connection: RedisConnection,

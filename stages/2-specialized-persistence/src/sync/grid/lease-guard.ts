@@ -19,7 +19,10 @@ export const leaseGuard: Guard = {
     redis.eval(page === undefined ? FILL_RECORD : FILL_PAGE, 2, key, leasesOf(key), page ?? '', textOf(held), ttlMs, token),
   release: (redis, { key, page }, token) => redis.eval(RELEASE, 1, leasesOf(key), page ?? '', token),
   remove: (pipeline, { key }) => void pipeline.del(key, leasesOf(key)),
-  write: (pipeline, { key }, held, ttlMs) => void pipeline.set(key, textOf(held), 'PX', ttlMs).del(leasesOf(key)),
+  // The token first: its holder could fill between the two.
+  write: (pipeline, { key }, held, ttlMs) => void pipeline.del(leasesOf(key)).set(key, textOf(held), 'PX', ttlMs),
+  // The tokens are among the keys, and nobody fills without one.
+  clear: (redis, keys) => redis.unlink(keys),
 };
 
 /** The tokens by page, in a hash, so that one DEL takes those of all pages. */

@@ -15,6 +15,7 @@ export const versionGuard: Guard = {
   remove: (pipeline, { kind, key }, version) =>
     void pipeline.eval(kind === 'account' ? ENTOMB_PAGES : ENTOMB_RECORD, 1, key, version, LOAD_WITHIN_MS),
   write: (pipeline, { key }, held, ttlMs) => void pipeline.eval(SET_RECORD, 1, key, versionOf(held), textOf(held), ttlMs),
+  clear: (redis, keys) => redis.eval(CLEAR, keys.length, ...keys, LOAD_WITHIN_MS),
 };
 
 const HELD_VERSION = `
@@ -48,3 +49,21 @@ const ENTOMB_PAGES = `${HELD_PAGES_VERSION}
   redis.call('HSET', KEYS[1], 'version', ARGV[1])
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   return 1`;
+
+// Tombstones stay as they are; what is held leaves one. The keys of other guards know no version.
+const CLEAR = `
+  for _, key in ipairs(KEYS) do
+    if redis.call('TYPE', key).ok == 'hash' then
+      local version = redis.call('HGET', key, 'version')
+      if not version then
+        redis.call('DEL', key)
+      elseif redis.call('HLEN', key) > 1 then
+        redis.call('DEL', key)
+        redis.call('HSET', key, 'version', version)
+        redis.call('PEXPIRE', key, ARGV[1])
+      end
+    else
+      local version = string.match(redis.call('GET', key) or '', '^(%d+)\\n.')
+      if version then redis.call('SET', key, version .. '\\n', 'PX', ARGV[1]) end
+    end
+  end`;

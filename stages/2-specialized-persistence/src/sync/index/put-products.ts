@@ -1,9 +1,10 @@
 import type { Product } from '@outgrow/domain/records';
 import type { IndexClient } from '../../index/index-client.ts';
-import { itemFailure } from '../../index/index-client.ts';
+import { itemFailure, timeLeft } from '../../index/index-client.ts';
 import { PRODUCTS } from '../../index/index-schema.ts';
 
 export interface Putting {
+  /** For all of it. */
   timeoutMs: number;
   /** The index to write to, by a name of it. */
   to?: string;
@@ -24,13 +25,14 @@ export async function putProducts(index: IndexClient, products: readonly Product
   ]);
   // Without an index of this name one would be made, of whatever mapping.
   const request = { index: to, require_alias: true, operations };
+  const left = timeLeft(timeoutMs);
   const send = async () => {
-    const { items } = await index.ask('put products', timeoutMs, (es, limits) => es.bulk(request, limits), 'unknown');
+    const { items } = await index.ask('put products', left(), (es, limits) => es.bulk(request, limits), 'unknown');
     return items.map(({ index: put }) => ({ status: put?.status, ...put?.error }));
   };
   let results = await send();
   if (to === PRODUCTS && results.some(({ type }) => type === 'index_not_found_exception')) {
-    await index.ensure(timeoutMs);
+    await index.ensure(left);
     results = await send();
   }
   return products.filter((_, at) => {

@@ -13,7 +13,6 @@ const ANSWERS_WITHIN_MS = 30_000;
  * step. Of two at once the later one goes on, and the other fails. Resolves to how many products the new one holds.
  */
 export async function rebuild(index: IndexClient, recorded: SystemOfRecord): Promise<number> {
-  await index.ensure(ANSWERS_WITHIN_MS);
   await dropAllOf(index, LOADING);
   const made = await makeNext(index);
   for await (const keys of recorded.keys('product')) await putAll(index, await recorded.read(keys), LOADING);
@@ -21,21 +20,28 @@ export async function rebuild(index: IndexClient, recorded: SystemOfRecord): Pro
   const before = await indicesOf(index, PRODUCTS);
   await swap(index, before, made);
   await mend(index, recorded);
-  for (const old of before) await drop(index, old);
+  await dropUnnamed(index);
   await index.refresh();
   const { count } = await index.ask('count', ANSWERS_WITHIN_MS, (es, limits) => es.count({ index: PRODUCTS }, limits));
   return count;
 }
 
 async function makeNext(index: IndexClient): Promise<string> {
-  const all = await index.ask('list the indices', ANSWERS_WITHIN_MS, (es, limits) =>
-    es.indices.getAlias({ index: `${PRODUCTS}-*` }, limits),
-  );
-  const made = indexName(1 + Math.max(0, ...Object.keys(all).map(numberIn)));
+  const made = indexName(1 + Math.max(0, ...Object.keys(await allOf(index)).map(numberIn)));
   await index.ask('make the next index', ANSWERS_WITHIN_MS, (es, limits) =>
     es.indices.create({ index: made, aliases: { [LOADING]: {} }, ...productIndexOf(index.shape) }, limits),
   );
   return made;
+}
+
+const allOf = (index: IndexClient) =>
+  index.ask('list the indices', ANSWERS_WITHIN_MS, (es, limits) => es.indices.getAlias({ index: `${PRODUCTS}-*` }, limits));
+
+/** The old one, and what rebuilds have left that broke off after their swap. The one that another rebuild fills has a name. */
+async function dropUnnamed(index: IndexClient): Promise<void> {
+  for (const [name, { aliases = {} }] of Object.entries(await allOf(index))) {
+    if (!(PRODUCTS in aliases || LOADING in aliases)) await drop(index, name);
+  }
 }
 
 async function swap(index: IndexClient, before: readonly string[], made: string): Promise<void> {
@@ -49,7 +55,7 @@ async function swap(index: IndexClient, before: readonly string[], made: string)
 
 async function mend(index: IndexClient, recorded: SystemOfRecord): Promise<void> {
   for await (const keys of recorded.keys('product')) {
-    const [there, here] = [await recorded.shown(keys), await shown(index, keys)];
+    const [there, here] = [await recorded.shown(keys), await shown(index, keys, ANSWERS_WITHIN_MS)];
     const behind = keys.filter((_: CopyKey, at) => (here[at]?.version ?? 0) < (there[at]?.version ?? 0));
     if (behind.length > 0) await putAll(index, await recorded.read(behind), PRODUCTS);
   }

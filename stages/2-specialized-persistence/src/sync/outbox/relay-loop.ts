@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Relay } from './relay.ts';
+import { BATCH, type Relay } from './relay.ts';
 
 const LONGEST_WAIT_MS = 1_000;
 
 /** Hears how a relay fares. */
 export interface RelayWatcher {
-  /** So many changes were passed on; none where nothing waited. */
-  passedOn(destination: string, changes: number): void;
+  /** So many changes were passed on; with `allBeforeMs` (of `performance.now()`) that is all that waited at that time. */
+  passedOn(destination: string, changes: number, allBeforeMs?: number): void;
+  /** Another relay passes on to it. */
+  standsBy(destination: string): void;
   failed(destination: string, error: unknown): void;
 }
 
@@ -16,10 +18,12 @@ export async function passOn(relay: Relay, everyMs: number, watcher: RelayWatche
   let failures = 0;
   while (!stop.aborted) {
     try {
+      const startMs = performance.now();
       const changes = await relay.runOnce();
-      watcher.passedOn(name, changes);
       failures = 0;
-      if (changes > 0) continue;
+      if (changes === undefined) watcher.standsBy(name);
+      else watcher.passedOn(name, changes, changes < BATCH ? startMs : undefined);
+      if (changes) continue;
     } catch (error) {
       watcher.failed(name, error);
       failures += 1;

@@ -13,23 +13,24 @@ export class RelayMetrics implements RelayWatcher {
     'outgrow_relay_failures_total',
     'Times that changes could not be passed on, or not be read.',
   );
-  /** When a relay last had nothing left to do. */
-  readonly #emptyAtMs = new Map<string, number>(DESTINATIONS.map((destination) => [destination, performance.now()]));
+  /** Until when all that was written has been passed on, at least; absent where another relay does it. */
+  readonly #doneUntilMs = new Map<string, number>(DESTINATIONS.map((destination) => [destination, performance.now()]));
   readonly #lastFailure = new Map<string, string>();
 
   constructor(database: Database) {
-    const emptyAtMs = this.#emptyAtMs;
+    const doneUntilMs = this.#doneUntilMs;
     for (const destination of DESTINATIONS) {
       this.#passedOn.inc({ destination }, 0);
       this.#failures.inc({ destination }, 0);
     }
     new Gauge({
       name: 'outgrow_relay_behind_seconds',
-      help: 'How long ago nothing was left to pass on: the oldest change that waits has waited no longer.',
+      help: 'The oldest change that waits has waited no longer than this; absent where another relay passes on.',
       labelNames: ['destination'],
       registers: [this.#registry],
       collect() {
-        for (const [destination, atMs] of emptyAtMs) this.set({ destination }, (performance.now() - atMs) / 1_000);
+        this.reset();
+        for (const [destination, atMs] of doneUntilMs) this.set({ destination }, (performance.now() - atMs) / 1_000);
       },
     });
     new Gauge({
@@ -47,18 +48,30 @@ export class RelayMetrics implements RelayWatcher {
     });
   }
 
-  passedOn(destination: string, changes: number): void {
+  passedOn(destination: string, changes: number, allBeforeMs?: number): void {
     if (this.#lastFailure.delete(destination)) console.log(`changes are passed on to the ${destination} again`);
-    if (changes === 0) this.#emptyAtMs.set(destination, performance.now());
+    if (allBeforeMs !== undefined) this.#doneUntilMs.set(destination, allBeforeMs);
+    else this.#isMine(destination);
     this.#passedOn.inc({ destination }, changes);
   }
 
+  standsBy(destination: string): void {
+    this.#lastFailure.delete(destination);
+    this.#doneUntilMs.delete(destination);
+  }
+
   failed(destination: string, error: unknown): void {
+    this.#isMine(destination);
     const message = error instanceof Error ? error.message : String(error);
     // Once, not at every turn.
     if (message !== this.#lastFailure.get(destination)) console.error(`cannot pass on to the ${destination}: ${message}`);
     this.#lastFailure.set(destination, message);
     this.#failures.inc({ destination });
+  }
+
+  /** Of who takes over, nothing is known of what was before. */
+  #isMine(destination: string): void {
+    if (!this.#doneUntilMs.has(destination)) this.#doneUntilMs.set(destination, performance.now());
   }
 
   text(): Promise<string> {

@@ -21,17 +21,27 @@ export class Relay {
 
   /**
    * Passes on what waits, up to a batch of it, and resolves to how many changes that were. They leave the outbox by a transaction that
-   * is committed once they are acknowledged: should this process die before that, they are sent again.
+   * is committed once they are acknowledged: should this process die before that, they are sent again. Undefined where it is another
+   * relay's turn: whether something waits is not known here then.
    */
-  async runOnce(): Promise<number> {
+  async runOnce(): Promise<number | undefined> {
     const { passedOn, failure } = await this.#database.with((client) => this.#within(client));
     if (failure !== undefined) throw failure;
     return passedOn;
   }
 
-  async #within(client: Client): Promise<{ passedOn: number; failure?: unknown }> {
+  async #within(client: Client): Promise<{ passedOn: number | undefined; failure?: unknown }> {
     await client.query('BEGIN');
     try {
+      const { rows: turns } = await client.query<{ isMine: boolean }>({
+        name: 'take turn',
+        text: TURN,
+        values: [this.destination.name],
+      });
+      if (!turns[0]?.isMine) {
+        await client.query('COMMIT');
+        return { passedOn: undefined };
+      }
       const { rows } = await client.query<Row>({ name: 'take from outbox', text: TAKE, values: [this.destination.name, BATCH] });
       if (rows.length > 0) await this.destination.send(latestOf(rows));
       await client.query('COMMIT');
@@ -56,11 +66,13 @@ function latestOf(rows: readonly Row[]): WarehouseRecord[] {
   return [...latest.values()];
 }
 
-const BATCH = 500;
+/** As many are passed on in one turn; where it is fewer, nothing more waited when the turn began. */
+export const BATCH = 500;
 
-// Of several relays one at a time passes on to a destination; the others find nothing to do.
+// Of several relays one at a time passes on to a destination.
+const TURN = `SELECT pg_try_advisory_xact_lock(hashtext('outbox ' || $1)) AS "isMine"`;
+
 const TAKE = `
   DELETE FROM outbox WHERE id = ANY (ARRAY(
-    SELECT id FROM outbox WHERE destination = $1 AND (SELECT pg_try_advisory_xact_lock(hashtext('outbox ' || $1)))
-    ORDER BY id LIMIT $2))
+    SELECT id FROM outbox WHERE destination = $1 ORDER BY id LIMIT $2))
   RETURNING id, kind, record`;

@@ -4,7 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { httpServer } from '@outgrow/api/http-server';
 import { serveSettings } from '@outgrow/api/settings';
 import { Database } from '@outgrow/postgres-shop/database';
+import { everyMs } from '../../every-ms.ts';
 import { IndexClient } from '../../index/index-client.ts';
+import { toldToStop } from '../../told-to-stop.ts';
 import { Warehouse } from '../../warehouse/warehouse-client.ts';
 import { toIndex, toWarehouse } from './destinations.ts';
 import { Relay } from './relay.ts';
@@ -22,7 +24,7 @@ export async function serveRelay(environment: Readonly<Record<string, string | u
   const stop = toldToStop();
   try {
     const { HOST, PORT } = serveSettings(environment);
-    const { postgresUrl, indexUrl, warehouseUrl, everyMs } = relaySettings(environment);
+    const { postgresUrl, indexUrl, warehouseUrl, restMs } = relaySettings(environment);
     // One connection for each destination, and one to count what waits.
     const database = new Database('postgres', postgresUrl, 3);
     const index = new IndexClient(indexUrl);
@@ -34,7 +36,7 @@ export async function serveRelay(environment: Readonly<Record<string, string | u
     await once(server, 'listening');
     console.log('ready');
 
-    await Promise.all(relays.map((relay) => passOn(relay, everyMs, metrics, stop)));
+    await Promise.all(relays.map((relay) => passOn(relay, restMs, metrics, stop)));
     server.close();
     server.closeAllConnections();
     const closed = Promise.all([database.close(), index.close(), warehouse.close()]);
@@ -54,25 +56,9 @@ async function answer(path: string, res: ServerResponse, metrics: RelayMetrics):
 }
 
 function relaySettings(environment: Readonly<Record<string, string | undefined>>) {
-  const { POSTGRES_URL: postgresUrl, INDEX_URL: indexUrl, WAREHOUSE_URL: warehouseUrl, RELAY_EVERY_MS: every } = environment;
+  const { POSTGRES_URL: postgresUrl, INDEX_URL: indexUrl, WAREHOUSE_URL: warehouseUrl } = environment;
   if (!postgresUrl) throw new Error('POSTGRES_URL is not set; it names the database with the outbox, with the role shop_relay');
   if (!indexUrl) throw new Error('INDEX_URL is not set; it names the search index');
   if (!warehouseUrl) throw new Error('WAREHOUSE_URL is not set; it names the warehouse, as http://loader:SECRET@host:port');
-  const everyMs = Number(every || 50);
-  if (!(Number.isInteger(everyMs) && everyMs >= 1 && everyMs <= 60_000)) {
-    throw new Error('RELAY_EVERY_MS must be a whole number from 1 to 60000');
-  }
-  return { postgresUrl, indexUrl, warehouseUrl, everyMs };
-}
-
-/** From the first signal on nobody listens, so that a second one kills the process. */
-function toldToStop(): AbortSignal {
-  const stopping = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(name, () => {
-      process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
-      stopping.abort();
-    });
-  }
-  return stopping.signal;
+  return { postgresUrl, indexUrl, warehouseUrl, restMs: everyMs(environment, 'RELAY_EVERY_MS', 50) };
 }

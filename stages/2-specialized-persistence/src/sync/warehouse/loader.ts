@@ -84,10 +84,14 @@ export class Loader {
     const before = await this.#into.read((file) => watermarkOf(file, kind));
     let at = before;
     let count = 0;
+    let lastSeen: string | undefined;
     const take = async (batch: ChangedRows) => {
       if (this.#isStopped) throw new FileUnavailable('this process is ending');
-      const next = { changedAt: wholeUntil(batch) ?? at.changedAt, complete: at.complete || batch.isLast };
-      if (batch.rows.length === 0 && next.complete === at.complete) return;
+      lastSeen = batch.rows.at(-1)?.changedAt ?? lastSeen;
+      // The last batch may be empty: then there is nothing more of the moment that the one before ended with.
+      const until = batch.isLast ? lastSeen : wholeUntil(batch);
+      const next = { changedAt: until ?? at.changedAt, complete: at.complete || batch.isLast };
+      if (batch.rows.length === 0 && next.complete === at.complete && next.changedAt === at.changedAt) return;
       count += await this.#into.write(async (file) => {
         const changed = batch.rows.length === 0 ? 0 : await file.run(putInto(kind), [JSON.stringify(batch.rows)]);
         await moveWatermark(file, kind, next);
@@ -107,9 +111,9 @@ export class Loader {
 }
 
 /** The last moment of which no further rows can come. */
-function wholeUntil({ rows, isLast }: ChangedRows): string | undefined {
+function wholeUntil({ rows }: ChangedRows): string | undefined {
   const last = rows.at(-1)?.changedAt;
-  return isLast ? last : rows.findLast(({ changedAt }) => changedAt !== last)?.changedAt;
+  return rows.findLast(({ changedAt }) => changedAt !== last)?.changedAt;
 }
 
 // Undefined table, undefined column, insufficient privilege: the schema is not migrated yet, so there is nothing to load.

@@ -1,5 +1,5 @@
-/** What a Redis runs in, natively or in a container. */
-export interface RedisServer {
+/** What a server runs in, natively or in a container. */
+export interface RunningServer {
   readonly mode: 'native' | 'container';
   readonly address: string;
   readonly container?: unknown;
@@ -10,5 +10,6 @@ export interface RedisServer {
   pause(): Promise<void>;
   resume(): Promise<void>;
   restart(): Promise<void>;
+  /** For good: nothing of it is left. */
   stop(): Promise<void>;
 }
