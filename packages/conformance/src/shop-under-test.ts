@@ -1,4 +1,5 @@
 import type { Opened } from '@outgrow/api/opened';
+import type { Copies } from '@outgrow/domain/copies';
 import type { Order, Product } from '@outgrow/domain/records';
 import { market } from '@outgrow/harness/market';
 import { customerIdOf } from '@outgrow/harness/market/catalogue';
@@ -168,6 +169,11 @@ export class ShopUnderTest {
 
   records() {
     return this.#shared.opened.shop.records();
+  }
+
+  /** Where the records lie besides the database, past HTTP. */
+  get copies(): Copies {
+    return this.#shared.opened.shop;
   }
 
   /** What changes in the records while something is done, one line for each record: nothing, where nothing was written. */
