@@ -1,23 +1,18 @@
 import type { Exposed } from '@outgrow/domain/guarantees';
 import type { StartedRedis } from '@outgrow/services/redis';
 import type { RunningStage } from '@outgrow/services/stage';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 /** The grid refuses the apps everything, as one does that fails over, and keeps what it holds. */
 export async function gridRefusesAll({ appUrls, servers }: RunningStage): Promise<Exposed> {
+  // Loaded here: every command loads the stage, and few open a gap.
+  const { withRedis } = await import('@outgrow/services/redis-client');
   const grid = servers.grid as StartedRedis;
   const user = decodeURIComponent(new URL(grid.url).username);
-  const asAdmin = async (...rules: string[]) => {
-    const admin = new Redis(grid.adminUrl, { maxRetriesPerRequest: 1, connectTimeout: 2_000 });
-    try {
-      await admin.call('ACL', 'SETUSER', user, ...rules);
-    } finally {
-      admin.disconnect();
-    }
-  };
-  const rules = await rulesOf(grid, user);
-  await asAdmin('-@all');
-  return { ...urlsOf(appUrls), close: () => asAdmin('reset', ...rules) };
+  const allow = (...rules: string[]) => withRedis(grid.adminUrl, (admin) => admin.call('ACL', 'SETUSER', user, ...rules));
+  const before = await withRedis(grid.adminUrl, (admin) => rulesOf(admin, user));
+  await allow('-@all');
+  return { ...urlsOf(appUrls), close: async () => void (await allow('reset', ...before)) };
 }
 
 /** Its documents stay on disk; what it is told meanwhile is lost. */
@@ -27,16 +22,11 @@ export async function indexIsKilled({ appUrls, servers }: RunningStage): Promise
 }
 
 /** As `ACL LIST` shows them, without `user <name>`. */
-async function rulesOf(grid: StartedRedis, user: string): Promise<string[]> {
-  const admin = new Redis(grid.adminUrl, { maxRetriesPerRequest: 1, connectTimeout: 2_000 });
-  try {
-    const lines = (await admin.call('ACL', 'LIST')) as string[];
-    const line = lines.find((text) => text.startsWith(`user ${user} `));
-    if (!line) throw new Error(`the grid has no user ${user}`);
-    return line.split(' ').slice(2);
-  } finally {
-    admin.disconnect();
-  }
+async function rulesOf(admin: Redis, user: string): Promise<string[]> {
+  const lines = (await admin.call('ACL', 'LIST')) as string[];
+  const line = lines.find((text) => text.startsWith(`user ${user} `));
+  if (!line) throw new Error(`the grid has no user ${user}`);
+  return line.split(' ').slice(2);
 }
 
 function urlsOf([writeUrl, readUrl]: readonly string[]): Pick<Exposed, 'writeUrl' | 'readUrl'> {

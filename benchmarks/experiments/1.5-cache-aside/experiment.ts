@@ -1,6 +1,6 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
-import { cacheHitRate } from '../../figures/cache-hits.ts';
+import { cacheHitRate, sharesCache } from '../../figures/cache-hits.ts';
 import { CATALOGUE, CATALOGUE_PRODUCTS, popularity } from '../../figures/catalogue.ts';
 import { isMore, times, verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
@@ -26,7 +26,7 @@ const experiment: Experiment = {
   },
   conclude(trials) {
     const points = byPoint(trials);
-    const isShared = trials.some(({ servers }) => servers.some(({ kind }) => kind === 'redis'));
+    const isShared = sharesCache(trials);
     const shareOf = (point: Pick<Trial, 'knobs'>) => knob(point, SHARE);
     const [none, fifth] = [points.find((point) => shareOf(point) === ONE), points.find((point) => shareOf(point) === 0.2)];
     const missed = fifth ? fifth.of(missRate).median : Number.NaN;

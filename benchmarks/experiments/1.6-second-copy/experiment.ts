@@ -1,9 +1,10 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
+import { sharesCache } from '../../figures/cache-hits.ts';
 import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries, type PointTrials } from '../../figures/over-repetitions.ts';
-import { checked } from '../../figures/trial-figures.ts';
+import { checked, perSecond } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
   question: 'Once there is a second copy in a cache, how often is it wrong, and for how long?',
@@ -32,7 +33,7 @@ const experiment: Experiment = {
   },
   conclude(trials) {
     const points = byPoint(trials);
-    const isShared = trials.some(({ servers }) => servers.some(({ kind }) => kind === 'redis'));
+    const isShared = sharesCache(trials);
     const ofGuard = (guard: string) => points.filter(({ knobs }) => knobs[GUARD] === guard);
     const writersOf = (point: Pick<Trial, 'knobs'>) => knob(point, WRITERS);
     const [bare, leased] = [ofGuard('none'), ofGuard('lease')];
@@ -103,9 +104,7 @@ const experiment: Experiment = {
 
 export default experiment;
 
-/** What the writers reached: a closed loop gives what the shop lets it. */
-const writesPerSecond = ({ load }: Trial): number =>
-  (load.operations.find(({ name }) => name === 'change-price')?.latency.count ?? 0) / load.seconds;
+const writesPerSecond = (trial: Trial): number => perSecond(trial, 'change-price');
 const total = (points: readonly PointTrials[], figure: string): number =>
   points.flatMap(({ trials }) => trials).reduce((sum, trial) => sum + checked(trial, STALE, figure), 0);
 const stalePerThousand = (trial: Trial): number => perThousand(trial, 'count');

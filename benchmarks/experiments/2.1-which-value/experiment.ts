@@ -4,7 +4,7 @@ import type { SystemFigures } from '@outgrow/harness/probes';
 import { isAbove0, isMore, verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, measuredSeries, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
-import { checked } from '../../figures/trial-figures.ts';
+import { checked, perSecond } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
   question: 'When five systems hold the same product, which of them has the right value?',
@@ -171,8 +171,7 @@ function wrongAfter(trial: Trial, system: string): number {
   return ends.find((count) => !Number.isNaN(count)) ?? Number.NaN;
 }
 
-const writesPerSecond = ({ load }: Trial): number =>
-  (load.operations.find(({ name }) => name === 'change-price')?.latency.count ?? 0) / load.seconds;
+const writesPerSecond = (trial: Trial): number => perSecond(trial, 'change-price');
 
 function worstOf(point: PointTrials | undefined): string {
   if (!point) return 'system –';

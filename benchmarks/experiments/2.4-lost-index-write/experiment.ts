@@ -3,7 +3,7 @@ import type { Trial } from '@outgrow/harness/experiment-result';
 import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { withRange } from '../../figures/numbers.ts';
 import { byPoint, measuredSeries, type PointTrials, pointOf, type Spread, spread } from '../../figures/over-repetitions.ts';
-import { checked } from '../../figures/trial-figures.ts';
+import { checked, perSecond } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
   question: 'An app dies between its commit and the telling of the others: what do they miss, and what repairs it?',
@@ -115,8 +115,7 @@ const lostByOutbox = (trial: Trial): number => lost(trial) + figure('warehouseBe
 const lostOrders = (trial: Trial): number => checked(trial, 'lost writes', 'count');
 const repairSeconds = figure('repairSeconds');
 const leftAfterRepair = figure('leftAfterRepair');
-const ordersPerSecond = ({ load }: Trial): number =>
-  (load.operations.find(({ name }) => name === 'place-order')?.latency.count ?? 0) / load.seconds;
+const ordersPerSecond = (trial: Trial): number => perSecond(trial, 'place-order');
 
 const NOTHING: Spread = { median: 0, low: 0, high: 0 };
 /** Undefined where nothing was measured. */

@@ -6,6 +6,9 @@ import { sampleOf } from './samples.ts';
 import type { ShopUnderTest } from './shop-under-test.ts';
 import { untilHeard } from './until-heard.ts';
 
+/** A request ends within 5 s by the app's own limit; the rest is for a busy machine. */
+export const ANSWERS_WITHIN_MS = 8_000;
+
 export interface Asked {
   /** The route's name. */
   name: string;

@@ -1,5 +1,5 @@
 import type { Key } from './keys.ts';
-import type { Minor, Records } from './records.ts';
+import type { Minor, Product, Records } from './records.ts';
 
 /** Where the records lie besides the system of record: what each system shows of them, and how it is put right. */
 export interface Copies {
@@ -18,6 +18,12 @@ export interface Shown {
   priceMinor?: Minor | undefined;
   currency?: string | undefined;
 }
+
+/** What a record's readers see of it. */
+export const shownOf = (record: Records[CopiedKind]): Shown => {
+  const { version, priceMinor, currency } = record as Partial<Product> & { version: number };
+  return priceMinor === undefined ? { version } : { version, priceMinor, currency };
+};
 
 export interface SystemOfRecord {
   /** As `/readyz` names it. */

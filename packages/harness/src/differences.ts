@@ -21,11 +21,16 @@ export async function* differencesOf(
   for (const kind of copy.kinds) {
     if (copy.isComplete) yield* along(record.keys(kind), (keys) => compare(system, copy, record, keys));
     // What it holds beyond what is stored; of a cache this is also all that can be wrong.
-    yield* along(copy.keys(kind), async (keys) => {
-      const found = await compare(system, copy, record, keys);
-      return copy.isComplete ? found.filter(({ how }) => how === 'surplus') : found;
-    });
+    yield* along(copy.keys(kind), async (keys) =>
+      compare(system, copy, record, copy.isComplete ? await notStored(record, keys) : keys),
+    );
   }
+}
+
+/** What is stored has been compared before. */
+async function notStored(record: SystemOfRecord, keys: readonly CopyKey[]): Promise<CopyKey[]> {
+  const stored = await record.shown(keys);
+  return keys.filter((_, at) => !stored[at]);
 }
 
 /** The same of certain keys, all of one kind. */
@@ -35,6 +40,7 @@ export async function compare(
   record: SystemOfRecord,
   keys: readonly CopyKey[],
 ): Promise<Difference[]> {
+  if (keys.length === 0) return [];
   // In this order: a write between the two would make the copy look ahead, never behind.
   const stored = await record.shown(keys);
   const shown = await copy.shown(keys);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { batchesOf } from '@outgrow/domain/batches';
 import type { CopiedKind, Copies, Copy, SystemOfRecord } from '@outgrow/domain/copies';
 import { StoreError } from '@outgrow/domain/store-error';
 import type { Progress } from '@outgrow/services/service';
@@ -118,7 +119,7 @@ async function stillThere(
 async function repairAll(differences: readonly Difference[], copy: Copy, record: SystemOfRecord): Promise<Difference[]> {
   let left = [...differences];
   for (let turn = 1; turn <= TURNS && left.length > 0; turn += 1) {
-    const batches = byKind(left).flatMap(([kind, all]) => batchesOf(all).map((batch) => [kind, batch] as const));
+    const batches = byKind(left).flatMap(([kind, all]) => batchesOf(all, BATCH).map((batch) => [kind, batch] as const));
     left = [];
     for (const [kind, batch] of batches) left.push(...(await repairBatch(kind, batch, copy, record)));
   }
@@ -140,9 +141,6 @@ async function repairBatch(
   const [{ system }] = differences as [Difference];
   return compare(system, copy, record, keys);
 }
-
-const batchesOf = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / BATCH) }, (_, batch) => items.slice(batch * BATCH, (batch + 1) * BATCH));
 
 const MAX_FIRST = 20;
 const BATCH = 500;

@@ -1,5 +1,6 @@
-import type { CopiedKind, CopyKey, Shown, SystemOfRecord } from '@outgrow/domain/copies';
-import type { Product, Records } from '@outgrow/domain/records';
+import type { CopiedKind, CopyKey, SystemOfRecord } from '@outgrow/domain/copies';
+import { shownOf } from '@outgrow/domain/copies';
+import type { Records } from '@outgrow/domain/records';
 import { idColumn, selectList, tables } from './columns.ts';
 import type { Database } from './database.ts';
 
@@ -25,12 +26,6 @@ export const systemOfRecord = (from: Database): SystemOfRecord => ({
     }
   },
 });
-
-/** What a record's readers see of it. */
-export const shownOf = (record: Records[CopiedKind]): Shown => {
-  const { version, priceMinor, currency } = record as Partial<Product> & { version: number };
-  return priceMinor === undefined ? { version } : { version, priceMinor, currency };
-};
 
 async function readAll(from: Database, keys: readonly CopyKey[]): Promise<(Records[CopiedKind] | undefined)[]> {
   const [first] = keys;

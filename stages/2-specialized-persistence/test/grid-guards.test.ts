@@ -1,30 +1,15 @@
-import { redis, type StartedRedis } from '@outgrow/services/redis';
 import { withRedis } from '@outgrow/services/redis-client';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DataGrid, type GridSettings } from '../src/grid/data-grid.ts';
-import { ACCOUNT, gated, KEY, never, PATIENT, page, product, source, written } from './grid-samples.ts';
+import { describe, expect, test } from 'vitest';
+import type { DataGrid, GridSettings } from '../src/grid/data-grid.ts';
+import { ACCOUNT, gated, gridServer, KEY, never, page, product, source, written } from './grid-samples.ts';
 
 type Guard = GridSettings['guard'];
 type OnWrite = GridSettings['onWrite'];
 
-let server: StartedRedis;
-const opened: DataGrid[] = [];
+const on = gridServer();
 
-beforeAll(async () => {
-  server = await redis().start();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((grid) => grid.close()));
-  // Clearing a grid leaves tombstones.
-  await withRedis(server.adminUrl, (admin) => admin.flushall());
-});
-afterAll(() => server?.[Symbol.asyncDispose]());
-
-function open(guard: Guard, onWrite: OnWrite = 'delete', misses: GridSettings['misses'] = 'together'): DataGrid {
-  const grid = new DataGrid(server.url, { onWrite, guard, misses, ...PATIENT });
-  opened.push(grid);
-  return grid;
-}
+const open = (guard: Guard, onWrite: OnWrite = 'delete', misses: GridSettings['misses'] = 'together'): DataGrid =>
+  on.open({ onWrite, guard, misses });
 
 /** The version that is held once a load that began before a write has ended after it; undefined where nothing is. */
 async function heldAfterLateFill(reader: DataGrid, writer: DataGrid, read: (load: () => Promise<unknown>) => Promise<unknown>) {
@@ -109,7 +94,7 @@ describe('the guard of versions', () => {
     const grid = open('version');
     const keys = ['grid:product/m1/p1', 'grid:account/m1/available'];
     await grid.tell(written(2), 'committed');
-    await withRedis(server.adminUrl, async (admin) => {
+    await withRedis(on.server.adminUrl, async (admin) => {
       for (const key of keys) {
         const leftMs = await admin.pttl(key);
         expect(leftMs).toBeGreaterThan(0);

@@ -1,27 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { redis, type StartedRedis } from '@outgrow/services/redis';
 import { withRedis } from '@outgrow/services/redis-client';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DataGrid, type GridSettings } from '../src/grid/data-grid.ts';
-import { ACCOUNT, gated, KEY, never, PATIENT, page, product, source, written } from './grid-samples.ts';
+import { describe, expect, test } from 'vitest';
+import type { DataGrid, GridSettings } from '../src/grid/data-grid.ts';
+import { ACCOUNT, gated, gridServer, KEY, never, page, product, source, written } from './grid-samples.ts';
 
-let server: StartedRedis;
-const opened: DataGrid[] = [];
+const on = gridServer();
 
-beforeAll(async () => {
-  server = await redis().start();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((grid) => grid.close()));
-  await withRedis(server.adminUrl, (admin) => admin.flushall());
-});
-afterAll(() => server?.[Symbol.asyncDispose]());
-
-function open(guard: GridSettings['guard']): DataGrid {
-  const grid = new DataGrid(server.url, { onWrite: 'delete', guard, misses: 'together', ...PATIENT });
-  opened.push(grid);
-  return grid;
-}
+const open = (guard: GridSettings['guard']): DataGrid => on.open({ onWrite: 'delete', guard, misses: 'together' });
 
 /** Resolves when those who have asked by now have their answer of the grid: it answers in order. */
 async function looked(grid: DataGrid): Promise<void> {
@@ -90,7 +75,7 @@ test('what is cleared under the guard of versions refuses what is older, for as 
   expect(await grid.read(KEY, source(product(1)).load)).toEqual(product(1));
   expect(await grid.page(ACCOUNT, 10, source(page(1)).load)).toEqual(page(1));
   expect([await grid.copy.shown([KEY]), await grid.copy.shown([ACCOUNT])]).toEqual([[undefined], [undefined]]);
-  await withRedis(server.adminUrl, async (admin) => {
+  await withRedis(on.server.adminUrl, async (admin) => {
     for (const key of ['grid:product/m1/p1', 'grid:account/m1/available'])
       expect(await admin.pttl(key)).toBeLessThanOrEqual(10_000);
   });

@@ -2,6 +2,10 @@ import type { Change } from '@outgrow/domain/decide';
 import { accountKey, productKey } from '@outgrow/domain/keys';
 import type { Product } from '@outgrow/domain/records';
 import type { AccountPage } from '@outgrow/domain/shop';
+import { redis, type StartedRedis } from '@outgrow/services/redis';
+import { withRedis } from '@outgrow/services/redis-client';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { DataGrid, type GridSettings } from '../src/grid/data-grid.ts';
 
 export const KEY = productKey('m1', 'p1');
 export const ACCOUNT = accountKey('m1', 'available');
@@ -61,5 +65,30 @@ export function source<T>(record: T) {
 
 /** So that the pauses of a busy machine are not taken for a failure of the grid. */
 export const PATIENT = { answerWithinMs: 10_000 } as const;
+
+/** A Redis for the tests of one file, which finds it empty in each of them, and the grids that are opened on it. */
+export function gridServer() {
+  let server: StartedRedis;
+  const opened: DataGrid[] = [];
+  beforeAll(async () => {
+    server = await redis().start();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((grid) => grid.close()));
+    // Clearing a grid leaves tombstones.
+    await withRedis(server.adminUrl, (admin) => admin.flushall());
+  });
+  afterAll(() => server?.[Symbol.asyncDispose]());
+  return {
+    get server() {
+      return server;
+    },
+    open(settings: GridSettings): DataGrid {
+      const grid = new DataGrid(server.url, { ...PATIENT, ...settings });
+      opened.push(grid);
+      return grid;
+    },
+  };
+}
 
 export const never = (): Promise<never> => Promise.reject(new Error('the grid did not hold it'));

@@ -2,30 +2,15 @@ import { registry } from '@outgrow/api/metrics';
 import type { CopiedKind, Copy, CopyKey } from '@outgrow/domain/copies';
 import { merchantKey, orderKey, productKey } from '@outgrow/domain/keys';
 import { pollUntil } from '@outgrow/services/poll-until';
-import { redis, type StartedRedis } from '@outgrow/services/redis';
 import { withRedis } from '@outgrow/services/redis-client';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DataGrid, type GridSettings } from '../src/grid/data-grid.ts';
-import { ACCOUNT, KEY, never, PATIENT, page, product, source, written } from './grid-samples.ts';
+import { describe, expect, test } from 'vitest';
+import type { DataGrid, GridSettings } from '../src/grid/data-grid.ts';
+import { ACCOUNT, gridServer, KEY, never, page, product, source, written } from './grid-samples.ts';
 
-let server: StartedRedis;
-const opened: DataGrid[] = [];
+const on = gridServer();
 
-beforeAll(async () => {
-  server = await redis().start();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((grid) => grid.close()));
-  // Clearing a grid leaves tombstones.
-  await withRedis(server.adminUrl, (admin) => admin.flushall());
-});
-afterAll(() => server?.[Symbol.asyncDispose]());
-
-function open(settings: Partial<GridSettings> = {}): DataGrid {
-  const grid = new DataGrid(server.url, { onWrite: 'delete', guard: 'none', misses: 'together', ...PATIENT, ...settings });
-  opened.push(grid);
-  return grid;
-}
+const open = (settings: Partial<GridSettings> = {}): DataGrid =>
+  on.open({ onWrite: 'delete', guard: 'none', misses: 'together', ...settings });
 
 async function keysIn(copy: Copy, kind: CopiedKind): Promise<CopyKey[]> {
   const found: CopyKey[] = [];
@@ -89,7 +74,7 @@ describe.each(['none', 'version', 'lease'] as const)('a data grid, guard %s', (g
     const grid = open({ guard, ttlMs });
     const skus = Array.from({ length: 50 }, (_, n) => `p${n}`);
     await Promise.all(skus.map((sku) => grid.read(productKey('m1', sku), source(product(1, sku)).load)));
-    await withRedis(server.adminUrl, async (admin) => {
+    await withRedis(on.server.adminUrl, async (admin) => {
       const leftMs = await Promise.all(skus.map((sku) => admin.pexpiretime(`grid:product/m1/${sku}`)));
       expect(Math.max(...leftMs) - Math.min(...leftMs)).toBeGreaterThan(0);
       expect(Math.max(...leftMs)).toBeLessThanOrEqual(Date.now() + ttlMs);

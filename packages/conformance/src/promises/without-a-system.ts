@@ -2,15 +2,13 @@ import type { Order } from '@outgrow/domain/records';
 import type { Started } from '@outgrow/services/service';
 import { expect } from 'vitest';
 import { accepted } from '../accepted.ts';
-import { everythingAt, isToBeTriedAgain } from '../asked-over.ts';
+import { ANSWERS_WITHIN_MS, everythingAt, isToBeTriedAgain } from '../asked-over.ts';
 import { placeOrder } from '../commands.ts';
 import { inParallel, upTo } from '../in-parallel.ts';
 import { promised } from '../promised.ts';
 import type { ShopUnderTest } from '../shop-under-test.ts';
 import { dispensableServers, untilMissed, untilReady } from '../systems.ts';
 
-/** A request ends within 5 s by the app's own limit; the rest is for a busy machine. */
-const ANSWERS_WITHIN_MS = 8_000;
 const ORDERS = 24;
 const AT_ONCE = 6;
 

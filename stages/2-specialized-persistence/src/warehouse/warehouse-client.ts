@@ -1,3 +1,4 @@
+import { batchesOf } from '@outgrow/domain/batches';
 import type { Copy, CopyKey, Right, Shown } from '@outgrow/domain/copies';
 import type { CohortMonth, ProductSales, SalesDay, SalesReads } from '@outgrow/domain/shop';
 import { WarehouseHttp } from './warehouse-http.ts';
@@ -56,7 +57,7 @@ export class Warehouse implements SalesReads {
 
   /** Takes in records where they are newer. */
   async upsert(records: readonly WarehouseRecord[]): Promise<void> {
-    for (const some of inParts(records, RECORDS_AT_ONCE)) await this.#http.post('/upsert', { records: some });
+    for (const some of batchesOf(records, RECORDS_AT_ONCE)) await this.#http.post('/upsert', { records: some });
   }
 
   async ping(): Promise<void> {
@@ -70,7 +71,7 @@ export class Warehouse implements SalesReads {
 
   async #shown(keys: readonly CopyKey[]): Promise<(Shown | undefined)[]> {
     const shown: (Shown | undefined)[] = [];
-    for (const some of inParts(keys, SHOWN_AT_ONCE)) {
+    for (const some of batchesOf(keys, SHOWN_AT_ONCE)) {
       const body = { kind: kindOf(some[0]?.kind), keys: some.map(({ merchantId, id }) => ({ merchantId, id })) };
       for (const one of await this.#http.post<(Shown | null)[]>('/shown', body, { does: 'reads' })) shown.push(one ?? undefined);
     }
@@ -89,7 +90,7 @@ export class Warehouse implements SalesReads {
   }
 
   async #repair(kind: WarehouseKind, all: readonly Right[]): Promise<void> {
-    for (const some of inParts(all, RECORDS_AT_ONCE)) {
+    for (const some of batchesOf(all, RECORDS_AT_ONCE)) {
       const right = some.map(({ key: { merchantId, id }, record = null }) => ({ merchantId, id, record }));
       await this.#http.post('/repair', { kind, right });
     }
@@ -100,8 +101,4 @@ function kindOf(kind: string | undefined): WarehouseKind {
   const found = WAREHOUSE_KINDS.find((one) => one === kind);
   if (!found) throw new Error(`the warehouse holds no ${kind}`);
   return found;
-}
-
-function* inParts<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }

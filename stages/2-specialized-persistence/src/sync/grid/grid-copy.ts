@@ -1,7 +1,9 @@
+import { batchesOf } from '@outgrow/domain/batches';
 import type { Copy, CopyKey, Shown } from '@outgrow/domain/copies';
+import { shownOf } from '@outgrow/domain/copies';
 import type { Key } from '@outgrow/domain/keys';
 import type { GridKind, Held, Slot } from '../../grid/slots.ts';
-import { heldIn, keyAt, patternOf, slotOf, versionOf } from '../../grid/slots.ts';
+import { heldIn, keyAt, patternOf, slotOf } from '../../grid/slots.ts';
 import type { ProductShape } from '../../product-shape.ts';
 import type { RedisConnection } from '../../redis/connection.ts';
 import { scan } from '../../redis/scan.ts';
@@ -20,7 +22,7 @@ export const gridCopy = (connection: RedisConnection, shape: ProductShape, upkee
 
   async shown(keys) {
     const shown: (Shown | undefined)[] = [];
-    for (const some of batchesOf(keys)) shown.push(...(await shownOf(connection, shape, some)));
+    for (const some of batchesOf(keys, BATCH)) shown.push(...(await allShown(connection, shape, some)));
     return shown;
   },
 
@@ -28,14 +30,14 @@ export const gridCopy = (connection: RedisConnection, shape: ProductShape, upkee
     if (!isHeldKind(kind)) return;
     for await (const slotKeys of scan(connection, patternOf(kind))) {
       const keys = slotKeys.map((key) => keyAt(kind, key));
-      const shown = await shownOf(connection, shape, keys);
+      const shown = await allShown(connection, shape, keys);
       // A tombstone shows nothing.
       yield keys.filter((_, at) => shown[at]);
     }
   },
 
   async repair(_kind, right) {
-    for (const some of batchesOf(right)) {
+    for (const some of batchesOf(right, BATCH)) {
       await upkeep.remove(some.map(({ key, record }) => ({ slot: slotOf(key as Key<GridKind>), version: record?.version ?? 0 })));
     }
   },
@@ -46,13 +48,16 @@ export const gridCopy = (connection: RedisConnection, shape: ProductShape, upkee
   },
 });
 
-async function shownOf(
+async function allShown(
   connection: RedisConnection,
   shape: ProductShape,
   keys: readonly CopyKey[],
 ): Promise<(Shown | undefined)[]> {
   const slots = keys.map((key) => slotOf(key as Key<GridKind>));
-  const shownIn = (text: string, kind: GridKind) => shownOfHeld(heldIn<Held>(text, kind, shape));
+  const shownIn = (text: string, kind: GridKind) => {
+    const held = heldIn<Held>(text, kind, shape);
+    return held && shownOf('account' in held ? held.account : held);
+  };
   if (keys[0]?.kind === 'account')
     return Promise.all(slots.map(({ key }) => shownPages(connection, key, (text) => shownIn(text, 'account'))));
   const texts = await connection.read('shown', (redis) => redis.mget(slots.map(({ key }) => key)));
@@ -68,16 +73,6 @@ async function shownPages(
   const fields = Object.entries(await connection.read('shown', (redis) => redis.hgetall(key)));
   const pages = fields.filter(([page]) => page !== 'version').map(([, text]) => shownIn(text));
   return pages.reduce((oldest, page) => (oldest && page && oldest.version <= page.version ? oldest : page), undefined);
-}
-
-function shownOfHeld(held: Held | undefined): Shown | undefined {
-  if (!held) return undefined;
-  const version = versionOf(held);
-  return 'priceMinor' in held ? { version, priceMinor: held.priceMinor, currency: held.currency } : { version };
-}
-
-function batchesOf<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, batch) => items.slice(batch * BATCH, (batch + 1) * BATCH));
 }
 
 const isHeldKind = (kind: string): kind is GridKind => kind !== 'order';

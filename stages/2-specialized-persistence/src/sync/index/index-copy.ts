@@ -1,10 +1,11 @@
+import { batchesOf } from '@outgrow/domain/batches';
 import type { CopiedKind, Copy, CopyKey, Shown, SystemOfRecord } from '@outgrow/domain/copies';
-import type { Product } from '@outgrow/domain/records';
+import { shownOf } from '@outgrow/domain/copies';
 import { StoreError } from '@outgrow/domain/store-error';
 import type { IndexClient } from '../../index/index-client.ts';
 import { missing } from '../../index/index-client.ts';
 import { PRODUCTS } from '../../index/index-schema.ts';
-import { documentId } from './put-products.ts';
+import { idOf } from './put-products.ts';
 import { repair } from './repair.ts';
 
 const ANSWERS_WITHIN_MS = 10_000;
@@ -31,12 +32,12 @@ export async function shown(
   timeoutMs = SHOWN_WITHIN_MS,
 ): Promise<(Shown | undefined)[]> {
   const found: (Shown | undefined)[] = [];
-  for (let at = 0; at < keys.length; at += BATCH) {
+  for (const some of batchesOf(keys, BATCH)) {
     const request = {
       index: PRODUCTS,
       realtime: false,
       _source_includes: ['version', ...index.shape.priceFields],
-      ids: keys.slice(at, at + BATCH).map(idOf),
+      ids: some.map(idOf),
     };
     const { docs } = await index.read('shown', timeoutMs, (es, limits) => es.mget<object>(request, limits));
     for (const doc of docs) if ('error' in doc) throw unreadable(doc.error.type);
@@ -69,8 +70,3 @@ const unreadable = (type: string): StoreError =>
   type === 'index_not_found_exception'
     ? missing()
     : new StoreError('index', 'not_applied', `a document cannot be read (${type}): ask again when the index is whole`);
-
-/** Only what is shown: a document holds other things that a reader may ask for. */
-const shownOf = ({ version, priceMinor, currency }: Product): Shown => ({ version, priceMinor, currency });
-
-const idOf = ({ merchantId, id }: CopyKey): string => documentId({ merchantId, sku: id });

@@ -1,3 +1,4 @@
+import type { CopyKey } from '@outgrow/domain/copies';
 import type { Product } from '@outgrow/domain/records';
 import type { IndexClient } from '../../index/index-client.ts';
 import { itemFailure, timeLeft } from '../../index/index-client.ts';
@@ -14,6 +15,8 @@ export interface Putting {
 
 /** How a product is called in the index. */
 export const documentId = ({ merchantId, sku }: Pick<Product, 'merchantId' | 'sku'>): string => `${merchantId}/${sku}`;
+
+export const idOf = ({ merchantId, id }: CopyKey): string => documentId({ merchantId, sku: id });
 
 /** Writes whole products, each where it is newer, and resolves to those that were refused because what is there is newer. They can be found after the next refresh. */
 export async function putProducts(index: IndexClient, products: readonly Product[], putting: Putting): Promise<Product[]> {

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { batchesOf } from '@outgrow/domain/batches';
 import type { CopyKey, Right, SystemOfRecord } from '@outgrow/domain/copies';
 import type { Product } from '@outgrow/domain/records';
 import { StoreError } from '@outgrow/domain/store-error';
 import type { IndexClient } from '../../index/index-client.ts';
 import { PRODUCTS } from '../../index/index-schema.ts';
-import { documentId, putProducts } from './put-products.ts';
+import { documentId, idOf, putProducts } from './put-products.ts';
 
 const ANSWERS_WITHIN_MS = 10_000;
 const REPAIRED_WITHIN_MS = 10_000;
@@ -53,8 +54,7 @@ export async function repair(index: IndexClient, recorded: SystemOfRecord, right
 /** Resolves to those that were refused. */
 async function putAll(index: IndexClient, wanted: readonly Wanted[]): Promise<Wanted[]> {
   const refused: Wanted[] = [];
-  for (let at = 0; at < wanted.length; at += BATCH) {
-    const some = wanted.slice(at, at + BATCH);
+  for (const some of batchesOf(wanted, BATCH)) {
     const products = some.map(({ product }) => product);
     const left = new Set(await putProducts(index, products, { timeoutMs: ANSWERS_WITHIN_MS, takes: 'external_gte' }));
     refused.push(...some.filter(({ product }) => left.has(product)));
@@ -88,11 +88,9 @@ interface Written {
 
 /** What has been written since it was looked at stays. */
 async function takeOut(index: IndexClient, places: readonly ({ _id: string } & Partial<Written>)[]): Promise<void> {
-  for (let at = 0; at < places.length; at += BATCH) {
-    const operations = places.slice(at, at + BATCH).map((place) => ({ delete: place }));
+  for (const some of batchesOf(places, BATCH)) {
+    const operations = some.map((place) => ({ delete: place }));
     const request = { index: PRODUCTS, require_alias: true, operations };
     await index.ask('take out', ANSWERS_WITHIN_MS, (es, limits) => es.bulk(request, limits), 'unknown');
   }
 }
-
-const idOf = ({ merchantId, id }: CopyKey): string => documentId({ merchantId, sku: id });
