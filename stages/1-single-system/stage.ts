@@ -45,6 +45,13 @@ const stage: Stage = {
   cacheOf: (products) => ({
     settings: { CACHE_PRODUCTS: String(Math.max(1, Math.round(products))), CACHE_TTL_MS: '3600000' },
   }),
+  durabilities: {
+    fsync: {},
+    log: {
+      serverSettings: { postgres: { synchronous_commit: 'off' } },
+      note: 'weaker than the word says: Postgres keeps the last commits, of up to 0.6 s, in its own memory, and a kill of it loses them too',
+    },
+  },
   processes: [
     { name: 'migrator', entry: 'migrator.ts', urls: ['postgresOwner'], runs: 'once' },
     { name: 'app', entry: 'main.ts', urls: ['postgres', 'replica'], runs: 'app' },

@@ -21,6 +21,7 @@ describe('outgrow', () => {
     [['tour', '--rate', 'much'], 'whole number'],
     [['tour', '--stage', '9999'], 'there is no stage 9999'],
     [['tour', '--seed', "'; rm"], 'letters, digits'],
+    [['tour', '--durability', 'paper'], 'Allowed choices are fsync, log, memory, all'],
     [['bench'], 'name an experiment, or --stage 1 for all of a stage'],
     [['bench', '9.9'], 'there is no experiment 9.9; there is 1.1 (cpu-ceiling)'],
     [['bench', '1.1', '--profile', 'huge'], 'there is no profile huge; there is quick, full'],

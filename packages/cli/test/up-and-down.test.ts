@@ -72,7 +72,8 @@ describe('the tour', { timeout: 90_000 }, () => {
     const report = join(dir, 'report.html');
     const { code, out, err } = await outgrow([...quick, '--seconds', '2', '--report', report], dir);
     expect(err).toContain('--seed harbour');
-    expect(out).toMatch(/^stage +requests\/s .*\n-.*\n1 single-system +\d+ .* 0$/m);
+    expect(out).toMatch(/^stage +durability +requests\/s .*\n-.*\n1 single-system +fsync +\d+ .* 0 .*$/m);
+    expect(out).toMatch(/^p50 \/ p99 +stage 1\n/m);
     expect(out).toContain('next ');
     expect(code).toBe(0);
     expect(readFileSync(report, 'utf8')).toContain('No anomaly');

@@ -1,5 +1,6 @@
 import { pollUntil } from '@outgrow/services/poll-until';
 import type { Started } from '@outgrow/services/service';
+import { groupsOf } from '@outgrow/services/together';
 import type { Answer, Client } from './client.ts';
 import type { Readiness } from './replies.ts';
 import type { ShopUnderTest } from './shop-under-test.ts';
@@ -9,11 +10,12 @@ const READY_WITHIN_MS = 40_000;
 /** The servers without which the app says it is not ready, by name: each can be taken away. */
 export async function serversNeeded(shop: ShopUnderTest): Promise<[name: string, server: Started][]> {
   const { body } = await readiness(shop.as.anonymous);
-  const needed = Object.entries(shop.running.servers).filter(([name]) => body.systems[name]?.needed);
+  const { stage, servers } = shop.running;
+  const all = { ...servers, ...groupsOf(stage.groups, servers) };
+  const needed = Object.entries(all).filter(([name]) => body.systems[name]?.needed);
   if (needed.length > 0) return needed;
-  const [servers, systems] = [Object.keys(shop.running.servers), Object.keys(body.systems)];
   throw new Error(
-    `/readyz names ${systems}, of which none is a server of the stage (${servers}): name its systems as stage.ts does`,
+    `/readyz names ${Object.keys(body.systems)}, of which none is a server or a group of the stage (${Object.keys(all)}): name its systems as stage.ts does`,
   );
 }
 
@@ -32,8 +34,10 @@ export async function dispensableServers(shop: ShopUnderTest): Promise<[name: st
 
 export const readiness = (client: Client): Promise<Answer<Readiness>> => client.get<Readiness>('/readyz');
 
-/** Waits until every instance finds all of its systems, without any of them being started again. */
+/** Waits until the servers hold what they share again and every instance finds all of its systems, without any of them being started again. */
 export async function untilReady(shop: ShopUnderTest): Promise<void> {
+  // One of a cluster that was paused may still be thought to be there: what the app finds counts once the cluster has settled.
+  await Promise.all(Object.values(shop.running.servers).map((server) => server.untilRebalanced?.()));
   const hasAll = ({ status, body }: Answer<Readiness>) => status === 200 && Object.values(body.systems).every(({ ok }) => ok);
   await Promise.all(shop.running.appUrls.map((url) => untilIt(shop.as.anonymous.at(url), 'has all of its systems', hasAll)));
 }

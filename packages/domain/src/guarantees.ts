@@ -4,18 +4,25 @@
  * catching up.
  */
 export type Guarantee<Running> =
-  | { holds: true }
+  | {
+      holds: true;
+      /** Where it does not, all the same. */
+      unless?(topology: GuaranteedIn): boolean;
+    }
   | {
       holds: false;
       why: string;
       expose(running: Running): Promise<Exposed>;
-      /** Where it does hold: with so many app instances, these servers, and these settings of the apps. */
-      holdsWith?(topology: {
-        instances: number;
-        servers: readonly string[];
-        settings: Readonly<Record<string, string>>;
-      }): boolean;
+      /** Where it does hold. */
+      holdsWith?(topology: GuaranteedIn): boolean;
     };
+
+/** With so many app instances, these servers, and these settings of the apps. */
+export interface GuaranteedIn {
+  instances: number;
+  servers: readonly string[];
+  settings: Readonly<Record<string, string>>;
+}
 
 /** An opened gap: what is written now leaves something behind that is still seen when `close` has ended it. */
 export interface Exposed {

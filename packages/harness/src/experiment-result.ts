@@ -55,6 +55,8 @@ export interface Trial {
   /** Every sample: `columns[0]` is seconds since the load began. Absent values are null. */
   samples: { columns: string[]; rows: (number | null)[][] };
   verdicts: TrialVerdict[];
+  /** What the stage measured inside itself before the load, where the point wanted to know. */
+  measured?: { [name: string]: number };
   /** What the systems said when all of them were asked at once, where the point wanted to know. */
   probes?: ProbeFigures;
   /** What the stage consists of, where the point wanted to know. */
@@ -89,6 +91,8 @@ export interface LoadFigures {
   all: Latency;
   operations: { name: string; latency: Latency }[];
   commands: { accepted: number; refused: number; failed: number; unknown: number };
+  /** The accepted commands by their kind; absent in results from before it was told. */
+  acceptedByKind?: { [kind: string]: number };
   refused: { [reason: string]: number };
   errors: { [code: string]: number };
   /** The cores the load generator used; how much of the machine was busy; how late sessions began (p99, ms). */

@@ -43,6 +43,8 @@ export interface Point {
   market?: Partial<Omit<MarketSize, 'seed'>>;
   load: PointLoad;
   faults?: readonly PlannedFault[];
+  /** What the stage measures inside itself, by its names, one after the other before the load begins. */
+  measures?: readonly PointMeasure[];
   /** All systems are asked for the same products while the load goes on. */
   probes?: ProbePlan;
   /** When all is over the copies are put right, and it is told how long that took. */
@@ -64,10 +66,16 @@ export interface PointLoad {
   settings?: Readonly<Record<string, string | number>>;
 }
 
+export interface PointMeasure {
+  /** One of the stage's `measures`. */
+  name: string;
+  settings?: Readonly<Record<string, string | number>>;
+}
+
 export interface PlannedFault {
   fault: 'kill' | 'pause' | 'restart' | 'cut' | 'slow' | 'reset' | 'change';
   /**
-   * A server by its name, or an app instance: `app 1`. What cuts, slows or resets takes a server that the topology links. `change`
+   * A server or a group of servers by its name, or an app instance: `app 1`. What cuts, slows or resets takes a server that the topology links. `change`
    * takes one of the changes of the stage; it is undone to heal it.
    */
   target: string;

@@ -1,5 +1,6 @@
 import type { Started } from '@outgrow/services/service';
 import type { ChangeStep } from '@outgrow/services/stage';
+import { groupsOf } from '@outgrow/services/together';
 import type { Link } from '@outgrow/services/toxiproxy';
 import { CannotRun } from './cannot-run.ts';
 import type { PlannedFault } from './experiment.ts';
@@ -37,7 +38,7 @@ const onLink =
 /** Each throws before the load begins where it cannot be carried out. */
 const FAULTS: Record<PlannedFault['fault'], Faulty> = {
   kill: onProcess((started) => ({ inject: () => started.kill(), heal: () => started.restart() })),
-  pause: onProcess((started) => ({ inject: () => started.pause(), heal: () => started.resume() })),
+  pause: onProcess((started) => ({ inject: () => started.pause(), heal: () => resumed(started) })),
   restart: onProcess((started) => ({ inject: () => started.restart() })),
   cut: onLink((link) => link.cut()),
   slow: onLink((link, { delayMs = 100 }) => link.slow(delayMs)),
@@ -57,6 +58,11 @@ const FAULTS: Record<PlannedFault['fault'], Faulty> = {
     };
   },
 };
+
+async function resumed(started: Started): Promise<void> {
+  await started.resume();
+  await started.untilRebalanced?.();
+}
 
 async function take(steps: readonly ChangeStep[], running: Running, taken: { name: string; seconds: number }[]): Promise<void> {
   for (const { name, run } of steps) {
@@ -150,11 +156,12 @@ export class FaultPlan implements AsyncDisposable {
   }
 }
 
-function targetOf({ apps, servers, links }: Running, name: string): Target {
+function targetOf({ stage, apps, servers, links }: Running, name: string): Target {
   const app = /^app (\d+)$/.exec(name)?.[1];
-  const started = app === undefined ? servers[name] : apps[Number(app) - 1];
+  const groups = groupsOf(stage.groups, servers);
+  const started = app === undefined ? (servers[name] ?? groups[name]) : apps[Number(app) - 1];
   if (started) return { started, ...(links.to[name] && { link: links.to[name] }) };
-  const there = [...Object.keys(servers), ...apps.map((_, at) => `app ${at + 1}`)].join(', ');
+  const there = [...Object.keys(servers), ...Object.keys(groups), ...apps.map((_, at) => `app ${at + 1}`)].join(', ');
   throw new CannotRun(`there is no ${name} to break; there is ${there}`, 2);
 }
 

@@ -5,7 +5,7 @@ import { Latencies } from './latencies.ts';
 export interface Tally
   extends Pick<
     LoadFigures,
-    'sessions' | 'requests' | 'requestsPerSecond' | 'all' | 'operations' | 'commands' | 'refused' | 'errors'
+    'sessions' | 'requests' | 'requestsPerSecond' | 'all' | 'operations' | 'commands' | 'acceptedByKind' | 'refused' | 'errors'
   > {
   /** How late sessions began, the 99th percentile; absent where they had no plan. */
   lateP99Ms?: number;
@@ -26,6 +26,7 @@ export class LoadTally {
   readonly #ops = new Map<string, string>();
   readonly #open = new Map<string, { code: string; unknown: boolean }>();
   readonly #commands = { accepted: 0, refused: 0, failed: 0 };
+  readonly #accepted: Counts = {};
   readonly #refused: Counts = {};
   readonly #errors: Counts = {};
   #beganMs: number | undefined;
@@ -72,6 +73,7 @@ export class LoadTally {
       all,
       operations,
       commands: { ...this.#commands, unknown: this.#open.size },
+      acceptedByKind: this.#accepted,
       refused: this.#refused,
       errors,
       ...(late.count > 0 && { lateP99Ms: late.p99Ms }),
@@ -95,7 +97,8 @@ export class LoadTally {
     if (open.unknown && outcome.is !== 'accepted') return;
     this.#open.delete(commandId);
     this.#commands[outcome.is] += 1;
-    if (outcome.is !== 'accepted') count(outcome.is === 'refused' ? this.#refused : this.#errors, outcome.code);
+    if (outcome.is === 'accepted') count(this.#accepted, this.#ops.get(commandId) ?? 'command');
+    else count(outcome.is === 'refused' ? this.#refused : this.#errors, outcome.code);
   }
 
   #read({ what, fromMs, toMs, tookMs, code }: Read): void {

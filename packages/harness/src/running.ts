@@ -21,7 +21,7 @@ export interface StartOptions {
 export interface Running extends RunningStage, AsyncDisposable {
   /** What stands between the apps and a server, where the topology asked for it. */
   links: Links;
-  /** The settings of the app processes. */
+  /** The settings of the app processes and of what ran before them. */
   settings: Topology['settings'];
   /** From the first server's start to the last app's readiness. */
   startSeconds: number;
@@ -30,8 +30,9 @@ export interface Running extends RunningStage, AsyncDisposable {
 /** Starts a stage: its servers, its migrations, its apps, each ready before the next. Stops all of it where one fails. */
 export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE, options: StartOptions = {}): Promise<Running> {
   const { progress = () => {}, signal } = options;
-  const { serverSettings = {}, links: linked = [] } = topology;
-  const unknown = [...topology.servers, ...Object.keys(serverSettings), ...linked].find((name) => !stage.servers[name]);
+  const { serverSettings = {}, links: linked = [], leaveOut = [] } = topology;
+  const named = [...topology.servers, ...leaveOut, ...Object.keys(serverSettings), ...linked];
+  const unknown = named.find((name) => !stage.servers[name]);
   if (unknown)
     throw new CannotRun(`stage ${stage.number} has no server ${unknown}; it has ${Object.keys(stage.servers).join(', ')}`, 2);
   const ports = await portsFor(topology.instances, options.firstPort);
@@ -41,7 +42,7 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
   const servers: Record<string, Started> = {};
   const links = await openLinks(linked, started);
   for (const [name, { service, optional }] of Object.entries(stage.servers)) {
-    if (optional && !topology.servers.includes(name)) continue;
+    if ((optional && !topology.servers.includes(name)) || leaveOut.includes(name)) continue;
     signal?.throwIfAborted();
     progress(`${name}: starting`);
     const server = started.use(await service(links.seen(servers), serverSettings[name] ?? {}).start());
@@ -61,7 +62,7 @@ export async function startStage(stage: Stage, topology: Topology = ONE_INSTANCE
     if (process.runs === 'once') {
       signal?.throwIfAborted();
       progress(`${process.name}: running`);
-      await runOnce({ ...command, env: environmentOf(process, urls) });
+      await runOnce({ ...command, env: { ...environmentOf(process, urls), ...topology.settings } });
       continue;
     }
     for (const [at, port] of ports.entries()) {

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '@outgrow/services/service';
-import type { Stage } from '@outgrow/services/stage';
+import type { Durability, Stage, Topology } from '@outgrow/services/stage';
 import { isMissingTool } from './cannot-run.ts';
+import { durabilitiesOf } from './durabilities.ts';
+import type { Point } from './experiment.ts';
 import type { Trial } from './experiment-result.ts';
 import type { K6 } from './k6.ts';
 import { provenance } from './machine.ts';
@@ -19,6 +21,8 @@ export interface TourOptions {
   ratePerSecond: number;
   warmUpSeconds: number;
   seconds: number;
+  /** How durable each stage is to be: like is compared with like, as far as stages have it. `all`: each with all it has, one after the other. */
+  durability: Durability | 'all';
   progress?: Progress;
   signal?: AbortSignal;
 }
@@ -40,36 +44,65 @@ export async function tour(
     stops: [],
   };
   for (const folder of folders) {
-    const stop = await stopAt(folder, options);
-    result.stops.push(stop);
-    stopped(stop);
+    for await (const stop of stopsAt(folder, options)) {
+      result.stops.push(stop);
+      stopped(stop);
+    }
   }
   return result;
 }
 
-async function stopAt(folder: StageFolder, options: TourOptions): Promise<TourStop> {
+async function* stopsAt(folder: StageFolder, options: TourOptions): AsyncGenerator<TourStop> {
   const { number, name } = folder;
-  const { progress: tell = () => {}, signal } = options;
+  const { durability: wanted, progress: tell = () => {}, signal } = options;
+  const loaded = await attempted(() => loadStage(folder), signal);
+  if (!('done' in loaded)) {
+    yield { stage: { number, name, title: name }, ...loaded };
+    return;
+  }
+  const stage = loaded.done;
+  const had = durabilitiesOf(stage);
+  for (const durability of wanted === 'all' ? had : [wanted]) {
+    const topology = stage.durabilities[durability];
+    const note = topology?.note;
+    const place = { stage: { number, name, title: stage.title }, durability, ...(note !== undefined && { note }) };
+    if (!topology) {
+      yield { ...place, skipped: `it cannot be run with durability ${durability}; it can with ${had.join(', ')}` };
+      continue;
+    }
+    const progress: Progress = (message) => tell(`stage ${number}${durability === 'fsync' ? '' : `, ${durability}`}: ${message}`);
+    const trial = await attempted(() => measure(stage, topology, { ...options, progress }), signal);
+    yield 'done' in trial ? { ...place, measured: trial.done } : { ...place, ...trial };
+  }
+}
+
+/** What came of it, or why nothing did. An interruption is no such reason, and is thrown. */
+async function attempted<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<{ done: T } | { skipped: string } | { failed: string }> {
   try {
-    const stage = await loadStage(folder);
-    const progress: Progress = (message) => tell(`stage ${number}: ${message}`);
-    return { stage: { number, name, title: stage.title }, measured: await measure(stage, { ...options, progress }) };
+    return { done: await work() };
   } catch (error) {
     // A Ctrl-C that also hit a child we were waiting for is handed to us only now.
     await setImmediate();
     signal?.throwIfAborted();
-    const stage = { number, name, title: name };
-    if (isMissingTool(error)) return { stage, skipped: error.message };
-    return { stage, failed: error instanceof Error ? error.message : String(error) };
+    if (isMissingTool(error)) return { skipped: error.message };
+    return { failed: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function measure(stage: Stage, options: TourOptions): Promise<Trial> {
+async function measure(stage: Stage, topology: Partial<Topology>, options: TourOptions): Promise<Trial> {
   const { k6, market, workload, ratePerSecond, warmUpSeconds, seconds, progress, signal } = options;
   const watch = { ...(progress && { progress }), ...(signal && { signal }) };
-  await using running = await startStage(stage, ONE_INSTANCE, watch);
+  await using running = await startStage(stage, { ...ONE_INSTANCE, ...topology }, watch);
   await seedMarket(stage, running.urls, market, watch);
-  const point = { name: stage.name, knobs: {}, load: { workload, ratePerSecond, warmUpSeconds, seconds } };
+  const point: Point = {
+    name: stage.name,
+    knobs: {},
+    load: { workload, ratePerSecond, warmUpSeconds, seconds },
+    counts: true,
+  };
   // Awaited here: returned as a promise, it would find its stage stopped.
   return await runTrial(running, point, { k6, market, repetition: 1, run: market.seed, ...watch });
 }

@@ -16,6 +16,7 @@ import { type Loaded, load } from './load.ts';
 import { LoadTally, type Tally } from './load-tally.ts';
 import { sha256 } from './market/secrets.ts';
 import type { MarketSize } from './market.ts';
+import { measureInside } from './measures.ts';
 import { countPlatform } from './platform/platform-count.ts';
 import { type Probe, probeFigures, startProbing } from './probes.ts';
 import type { Running } from './running.ts';
@@ -35,15 +36,18 @@ export interface TrialOptions {
   signal?: AbortSignal;
 }
 
-/** One point on a running stage: load, fault, heal, settle, final reads, checkers. */
+/** One point on a running stage: what is measured inside, load, fault, heal, settle, final reads, checkers. */
 export async function runTrial(running: Running, point: Point, options: TrialOptions): Promise<Trial> {
   const { stage, appUrls, servers, operatorKey, urls, links } = running;
   const { progress = () => {}, repetition } = options;
   const startedAt = new Date().toISOString();
+  const measured = point.measures && (await measureInside(running, point.measures, options));
+  // What the stage wrote while it measured itself is no phantom.
+  const since = new Date().toISOString();
   await using under = await underLoad(running, point, options);
 
   progress('reading what the clients saw');
-  const checkers = openCheckers({ sha256, since: startedAt });
+  const checkers = openCheckers({ sha256, since });
   const { seconds, users, warmUpSeconds } = point.load;
   const tally = new LoadTally(seconds, users === undefined ? 0 : warmUpSeconds);
   let copies: CheckerVerdict | undefined;
@@ -91,6 +95,7 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
     load,
     faults: under.faults,
     ...under.samples.over(beganMs, seconds),
+    ...(measured && { measured }),
     ...(under.probes && { probes: probeFigures(under.probes, beganMs, beganMs + seconds * 1_000) }),
     ...(platform && { platform }),
     verdicts,
@@ -159,7 +164,7 @@ function loadFigures({ load }: Point, { counts, generator }: Loaded, { lateP99Ms
   };
 }
 
-/** A stage says of each guarantee whether it holds, and where one does not in general, whether it does in this topology. */
+/** A stage says of each guarantee whether it holds, and whether in this topology it is the other way. */
 function promisesOf({ stage, appUrls, servers, settings }: Running, verdicts: readonly CheckerVerdict[]): TrialVerdict[] {
   const topology = { instances: appUrls.length, servers: Object.keys(servers), settings };
   return verdicts.map((verdict) => {
@@ -167,7 +172,8 @@ function promisesOf({ stage, appUrls, servers, settings }: Running, verdicts: re
     const guarantee = stage.guarantees[verdict.guarantee];
     if (!guarantee)
       throw new Error(`stage ${stage.number} does not say whether it guarantees ${verdict.guarantee}: declare it in stage.ts`);
-    return { ...verdict, promised: guarantee.holds || guarantee.holdsWith?.(topology) === true };
+    const promised = guarantee.holds ? !guarantee.unless?.(topology) : guarantee.holdsWith?.(topology) === true;
+    return { ...verdict, promised };
   });
 }
 

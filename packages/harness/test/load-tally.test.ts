@@ -52,7 +52,7 @@ test('the warm-up is in no figure', () => {
 });
 
 test('commands are counted by what their clients know in the end', () => {
-  const { commands, refused, errors } = tallied([
+  const { commands, acceptedByKind, refused, errors } = tallied([
     invoked('accepted'),
     answered('accepted', { is: 'unknown', code: 'timed_out' }),
     answered('accepted', { is: 'accepted', reply: {} }),
@@ -66,6 +66,7 @@ test('commands are counted by what their clients know in the end', () => {
     invoked('never answered'),
   ]);
   expect(commands).toEqual({ accepted: 1, refused: 1, failed: 1, unknown: 2 });
+  expect(acceptedByKind).toEqual({ restock: 1 });
   expect(refused).toEqual({ out_of_stock: 1 });
   expect(errors).toEqual({ unavailable: 1, timed_out: 1, no_answer: 1 });
 });

@@ -24,6 +24,17 @@ describe('a line of code', () => {
   });
 
   test.for([
+    ['is no blank and no comment', '// a reason\n\n/** and\n * another */\nclass A {}\n', 1],
+    ['counts where a comment stands beside it', 'f(); // why\n/* why */ g();\n/* a\n*/ h();\n', 3],
+    ['holds what only looks like a comment in a text', 'var a = "// \\"no";\nvar b = "/* no";\nvar c = 1;\n', 3],
+    ['holds what only looks like a comment in a block of text', 'var a = """\n// no "\n/* no\n\n*/""";\n', 4],
+    ['is found after a quote that is a character', "var a = '\"'; // why\n// why\nvar b = '\\'';\n", 2],
+    ['is none after a comment without an end', 'f();\n/* and\nso on', 1],
+  ] as const)('of Java %s', ([, source, count]) => {
+    expect(linesOfCode('A.java', source)).toBe(count);
+  });
+
+  test.for([
     ['is no blank and no comment', '-- a reason\n\n/* and\n another */\nSELECT 1;\n', 1],
     ['counts where a comment stands beside it', 'SELECT 1; -- why\n/* why */ SELECT 2;\n', 2],
     ['holds what only looks like a comment in a text', "SELECT '-- no',\n'it''s /* no',\n1;\n", 3],
@@ -46,11 +57,12 @@ describe('a stage', () => {
   const counted = () => countSources(join(root, 'stages/9-made-up'), join(root, 'packages'));
   const packageOf = (name: string, dependencies: Record<string, string>, devDependencies = {}) =>
     JSON.stringify({ name, dependencies, devDependencies });
+  const shared = { '@outgrow/api': 'workspace:*', '@outgrow/domain': 'workspace:*', '@outgrow/services': 'workspace:*' };
+  const own = { ...shared, '@outgrow/a-shop': 'workspace:*', ioredis: '5', pg: '8' };
   const lines = (count: number) => 'f();\n// why\n'.repeat(count);
 
   beforeEach(() => {
     rmSync(root, { recursive: true });
-    const shared = { '@outgrow/api': 'workspace:*', '@outgrow/domain': 'workspace:*', '@outgrow/services': 'workspace:*' };
     put('packages/domain/package.json', packageOf('@outgrow/domain', { esbuild: '1' }));
     put('packages/domain/src/rules.ts', lines(100));
     put('packages/api/package.json', packageOf('@outgrow/api', { express: '5' }));
@@ -65,7 +77,6 @@ describe('a stage', () => {
     put('packages/a-wire/src/wire.ts', lines(2));
     put('packages/not-used/package.json', packageOf('@outgrow/not-used', { left: '1' }));
     put('packages/not-used/src/left.ts', lines(1_000));
-    const own = { ...shared, '@outgrow/a-shop': 'workspace:*', ioredis: '5', pg: '8' };
     put('stages/9-made-up/package.json', packageOf('@outgrow/made-up', own, { vitest: '5' }));
     put('stages/9-made-up/stage.ts', lines(5));
     put('stages/9-made-up/main.ts', lines(1));
@@ -98,6 +109,41 @@ describe('a stage', () => {
     expect(counted().lines).toMatchObject({ synchronisation: 1, feature });
     put('packages/a-shop/src/sync/telling.ts', lines(2));
     expect(counted().lines).toMatchObject({ synchronisation: 3, feature });
+  });
+
+  test('has what runs in a server by its Java package: the server is infrastructure, a store is synchronisation, what measures is none', () => {
+    const before = counted().lines;
+    const java = 'stages/9-made-up/src/engine/node/src/main/java/outgrow';
+    put(`${java}/node/Main.java`, lines(7));
+    put(`${java}/shop/Execute.java`, lines(11));
+    put(`${java}/store/Following.java`, lines(5));
+    put(`${java}/measure/InNode.java`, lines(1_000));
+    put('stages/9-made-up/src/engine/node/src/test/java/outgrow/shop/ExecuteTest.java', lines(1_000));
+    put('stages/9-made-up/measures.ts', lines(1_000));
+    put('stages/9-made-up/measures/in-node.ts', lines(1_000));
+    expect(counted().lines).toEqual({
+      ...before,
+      synchronisation: before.synchronisation + 5,
+      infrastructure: before.infrastructure + 7,
+      feature: before.feature + 11,
+    });
+  });
+
+  test('has the libraries of its Maven modules too, and not those of their tests', () => {
+    const dependency = (artifact: string, more = '') =>
+      `<dependency><groupId>org.engine</groupId>\n<artifactId>${artifact}</artifactId>${more}</dependency>`;
+    const left = `<!-- ${dependency('left-out')} -->`;
+    const all = [dependency('core'), dependency('trial', '<scope>test</scope>'), left].join('\n');
+    put('stages/9-made-up/src/engine/node/pom.xml', `<project><dependencies>${all}</dependencies></project>`);
+    expect(counted().libraries).toEqual(['ioredis', 'org.engine:core', 'pg', 'pg-protocol']);
+  });
+
+  test('has a client of ours as infrastructure', () => {
+    const before = counted().lines;
+    put('packages/a-client/package.json', packageOf('@outgrow/a-client', {}));
+    put('packages/a-client/src/connection.ts', lines(13));
+    put('stages/9-made-up/package.json', packageOf('@outgrow/made-up', { ...own, '@outgrow/a-client': 'workspace:*' }));
+    expect(counted().lines).toEqual({ ...before, infrastructure: before.infrastructure + 13 });
   });
 
   test('that depends on a package that is not there says so', () => {

@@ -1,3 +1,4 @@
+import type { Stage } from '@outgrow/services/stage';
 import { expect, test } from 'vitest';
 import type { Experiment } from '../src/experiment.ts';
 import type { FoundExperiment } from '../src/experiments.ts';
@@ -19,10 +20,14 @@ const experiment = (more: Partial<Experiment>): FoundExperiment => ({
   ...more,
 });
 
-test('a point is started, seeded, loaded, broken, healed, sampled and checked, and what came out has a verdict', {
+test('a point is started, seeded, measured inside, loaded, broken, healed, sampled and checked, and what came out has a verdict', {
   timeout: 90_000,
 }, async () => {
   const said: string[] = [];
+  const stage: Stage = {
+    ...(await stageNumbered(1)),
+    measures: { instances: async ({ apps }, { times }) => ({ found: apps.length * Number(times) }) },
+  };
   const { result, cause } = await runExperiment(
     experiment({
       *plan({ warmUpSeconds, seconds }) {
@@ -31,13 +36,14 @@ test('a point is started, seeded, loaded, broken, healed, sampled and checked, a
           knobs: { apps: 2 },
           topology: { instances: 2, cpus: { postgres: 1 } },
           market,
+          measures: [{ name: 'instances', settings: { times: 10 } }],
           load: { workload: 'mixed', ratePerSecond: 15, warmUpSeconds, seconds },
           faults: [{ fault: 'kill', target: 'app 2', atSeconds: 1, forSeconds: 0.5 }],
         };
         if (trial.load.requests === 0) throw new Error('the plan is handed what came of a point');
       },
     }),
-    await stageNumbered(1),
+    stage,
     { k6: findK6(), profile, seed: 'harbour', progress: (message) => said.push(message) },
   );
   expect(cause).toBeUndefined();
@@ -48,6 +54,7 @@ test('a point is started, seeded, loaded, broken, healed, sampled and checked, a
   expect(trial).toMatchObject({ name: 'a kill of an app', repetition: 1, instances: 2, anomalies: 0 });
   expect(trial?.faults).toMatchObject([{ fault: 'kill', target: 'app 2' }]);
   expect(trial?.faults[0]?.healedAtSeconds).toBeGreaterThan(trial?.faults[0]?.atSeconds ?? Number.NaN);
+  expect(trial?.measured).toEqual({ found: 20 });
   expect(trial?.load.commands.accepted).toBeGreaterThan(5);
   expect(trial?.load.sessions).toBeGreaterThan(30);
   expect(trial?.records).toBeGreaterThan(500);

@@ -53,7 +53,8 @@ function readOf(kind: CopiedKind): string {
 function keysOf(kind: CopiedKind): string {
   const { table } = tables[kind];
   const id = idColumn[kind];
-  const idText = id === null ? `''` : `${table}.${id}`;
+  // A constant to be sorted by needs a type.
+  const idText = id === null ? `''::text` : `${table}.${id}`;
   return `SELECT merchant_id AS "merchantId", ${idText} AS id FROM ${table}
     WHERE (merchant_id, ${idText}) > ($1, $2) ORDER BY merchant_id, ${idText} LIMIT $3`;
 }

@@ -61,6 +61,7 @@ const load: Shape = {
     all: latency,
     operations: { list: { fields: { ...texts('name'), latency } } },
     commands: { fields: numbers('accepted', 'refused', 'failed', 'unknown') },
+    acceptedByKind: optional(counts),
     refused: counts,
     errors: counts,
     generator: { fields: { cores: optional('number'), ...numbers('machineBusy'), lateP99Ms: optional('number') } },
@@ -125,6 +126,7 @@ const trial: Shape = {
     faults: { list: fault },
     sampled: { map: { fields: numbers('mean', 'max') } },
     verdicts: { list: verdict },
+    measured: optional(counts),
     probes: optional(probes),
     platform: optional(platform),
     invalid: optional('text'),
@@ -179,11 +181,11 @@ export const TOUR: Shape = {
     load: { fields: { ...texts('workload'), ...numbers('ratePerSecond', 'seconds') } },
     stops: {
       list: {
-        either: [
-          { stage, measured: trial },
-          { stage, ...texts('skipped') },
-          { stage, ...texts('failed') },
-        ].map((fields): Shape => ({ fields })),
+        either: [{ measured: trial }, texts('skipped'), texts('failed')].map(
+          (fields): Shape => ({
+            fields: { stage, durability: optional({ oneOf: ['fsync', 'log', 'memory'] }), note: optional('text'), ...fields },
+          }),
+        ),
       },
     },
   },

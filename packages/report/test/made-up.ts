@@ -37,6 +37,7 @@ export const madeUpTrial: Trial = {
       { name: 'place-order', latency: { ...latency, p50Ms: 0, p99Ms: 1_250 } },
     ],
     commands: { accepted: 190, refused: 4, failed: 0, unknown: 0 },
+    acceptedByKind: { 'place-order': 140, 'place-basket': 10, restock: 40 },
     refused: { version_mismatch: 1, out_of_stock: 3 },
     errors: {},
     generator: { cores: 0.2, machineBusy: 0.6, lateP99Ms: 1.5 },
@@ -45,6 +46,7 @@ export const madeUpTrial: Trial = {
   sampled: {
     'app1.cpuShare': { mean: 0.31, max: 0.4 },
     'postgres.cpuShare': { mean: 0.425, max: 0.6 },
+    'app1.cpuCores': { mean: 0.3, max: 0.4 },
     'postgres.cpuCores': { mean: 0.2, max: 0.3 },
   },
   samples: { columns: ['atSeconds'], rows: [] },
@@ -52,6 +54,18 @@ export const madeUpTrial: Trial = {
   anomalies: 0,
   gaps: 0,
   records: 33_000,
+};
+
+const madeUpPlatform: NonNullable<Trial['platform']> = {
+  platforms: ['postgres'],
+  processes: [
+    { name: 'postgres', kind: 'postgres', ports: [5432], portsFrom: 'sockets', osProcesses: 8, memoryBytes: 60 * 2 ** 20 },
+    { name: 'app1', kind: 'app', ports: [8080], portsFrom: 'sockets', osProcesses: 1, memoryBytes: 140 * 2 ** 20 },
+  ],
+  settings: { addresses: ['POSTGRES_URL'], others: ['POOL'] },
+  libraries: ['pg'],
+  lines: { synchronisation: 0, infrastructure: 512, feature: 1_830, shared: 9_000 },
+  startSeconds: 2.5,
 };
 
 const measured = {
@@ -69,7 +83,11 @@ export const madeUpTour: TourResult = {
   market: { merchants: 200, products: 50, customers: 1_000, orders: 0 },
   load: { workload: 'mixed', ratePerSecond: 20, seconds: 20 },
   stops: [
-    { stage: { number: 1, name: 'one', title: 'One <system> & more' }, measured: madeUpTrial },
+    {
+      stage: { number: 1, name: 'one', title: 'One <system> & more' },
+      durability: 'fsync',
+      measured: { ...madeUpTrial, platform: madeUpPlatform },
+    },
     { stage: { number: 2, name: 'two', title: 'Two' }, skipped: 'java is missing: install a JDK 17\nand more' },
     { stage: { number: 3, name: 'three', title: 'Three' }, failed: 'it did not start' },
   ],

@@ -120,8 +120,29 @@ describe('the page', () => {
     expect(tour).toContain('<title>Outgrow: the tour, 2026-01-02</title>');
     expect(tour.match(/<svg /g)).toHaveLength(1);
     expect(tour).toContain('npm start -- --seed harbour --rate 20 --seconds 20');
+    expect(tour).toContain('<td class="number">512</td>');
+    expect(tour).toContain('<td>place-order</td><td class="number">0 ms / 1,250 ms</td>');
     expect(tour).not.toContain('<nav');
     expect(tour).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  test('with a tour of several durabilities tells them apart, and how to repeat it', () => {
+    const [first] = madeUpTour.stops;
+    if (!first) throw new Error('it has a stop');
+    const tour = page({ tours: [{ ...madeUpTour, stops: [first, { ...first, durability: 'log' }] }], experiments: [] });
+    expect(tour).toContain('One &#60;system&#62; &#38; more, durability log</h3>');
+    expect(tour).toContain('npm start -- --seed harbour --rate 20 --seconds 20 --durability all');
+  });
+
+  test('with a durability that is another thing than the word says tells so, and repeats what there was of a stage that failed', () => {
+    const [first] = madeUpTour.stops;
+    if (!first) throw new Error('it has a stop');
+    const broken = { stage: { number: 4, name: 'four', title: 'four' }, failed: 'it could not be loaded' };
+    const stops = [{ ...first, durability: 'log' as const, note: 'weaker than it says' }, broken];
+    const tour = page({ tours: [{ ...madeUpTour, stops }], experiments: [] });
+    expect(tour).toContain('<td class="">log*</td>');
+    expect(tour).toContain('* stage 1, log: weaker than it says');
+    expect(tour).toContain('npm start -- --seed harbour --rate 20 --seconds 20 --durability log');
   });
 
   test('shows the newest of several tours', () => {

@@ -10,6 +10,15 @@ test('reads what was written', () => {
   expect(read(madeUpTour)).toEqual(madeUpTour);
 });
 
+test('reads a tour from before there was a choice of durability, and none of a durability that there is not', () => {
+  const [stop] = madeUpTour.stops;
+  const { durability: _, ...old } = stop ?? {};
+  expect(read({ ...madeUpTour, stops: [old] })).toMatchObject({ stops: [old] });
+  expect(() => read({ ...madeUpTour, stops: [{ ...stop, durability: 'paper' }] })).toThrow(
+    'stops[0].durability is none of fsync, log, memory',
+  );
+});
+
 test('says in one line what is no result', () => {
   expect(() => readResult('{"format": 2', 'a.json')).toThrow(/^a\.json is not JSON$/);
   expect(() => readResult('', 'a.json')).toThrow(/^a\.json is not JSON: it is empty$/);

@@ -1,7 +1,9 @@
 import type { ExperimentResult, Trial } from '@outgrow/harness/experiment-result';
+import type { TourStop } from '@outgrow/harness/tour-result';
 import { describe, expect, test } from 'vitest';
 import { experimentText } from '../src/experiment-table.ts';
 import { milliseconds, plain, spreadText } from '../src/figures.ts';
+import { ordersPerCpuSecond } from '../src/orders-per-cpu-second.ts';
 import { starvation } from '../src/starvation.ts';
 import { tourTable } from '../src/tour-table.ts';
 import { madeUpExperiment, madeUpTour, madeUpTrial, madeUpVerdict } from './made-up.ts';
@@ -9,20 +11,58 @@ import { madeUpExperiment, madeUpTour, madeUpTrial, madeUpVerdict } from './made
 describe("the tour's table", () => {
   test('has a row per stage with its figures, or why there are none', () => {
     const [head, , one, two, three] = tourTable(madeUpTour).split('\n');
-    expect(head).toMatch(/^stage +requests\/s +p50 +p99 +dropped +refused by reason +errors +CPU +anomalies$/);
-    expect(one).toMatch(/^1 one +60 +2\.3 ms +41 ms +3 +3 out_of_stock, 1 version_mismatch +none +app1 31 %, postgres 43 % +0$/);
+    expect(head).toMatch(
+      /^stage +durability +requests\/s +p50 +p99 +dropped +anomalies +orders\/CPU-s +processes +MiB +lines: infra\/sync\/feature$/,
+    );
+    // 150 orders, in 20 s of half a core.
+    expect(one).toMatch(/^1 one +fsync +60 +2\.3 ms +41 ms +3 +0 +15 +2 +200 +512\/0\/1,830$/);
     expect(two).toBe('2 two  SKIPPED: java is missing: install a JDK 17');
     expect(three).toBe('3 three  FAILED: it did not start');
   });
 
-  test('has no column for a CPU that nobody sampled', () => {
-    const stops = [{ stage: { number: 1, name: 'one', title: 'One' }, measured: { ...madeUpTrial, sampled: {} } }];
-    expect(tourTable({ stops })).not.toContain('CPU');
+  test('has below it the times of each kind of request, stage beside stage', () => {
+    const [, times = ''] = tourTable(madeUpTour).split('\n\n');
+    const [head, , product, order] = times.split('\n');
+    expect(head).toMatch(/^p50 \/ p99 +stage 1$/);
+    expect(product).toMatch(/^product +2\.3 ms \/ 41 ms$/);
+    expect(order).toMatch(/^place-order +0 ms \/ 1,250 ms$/);
+  });
+
+  test('tells the durabilities of one stage apart, and leaves a kind out where a stage had none of it', () => {
+    const stage = { number: 5, name: 'five', title: 'Five' };
+    const operations = madeUpTrial.load.operations.slice(0, 1);
+    const stops: TourStop[] = [
+      { stage, durability: 'fsync', measured: madeUpTrial },
+      { stage, durability: 'memory', measured: { ...madeUpTrial, load: { ...madeUpTrial.load, operations } } },
+    ];
+    const [, times = ''] = tourTable({ stops }).split('\n\n');
+    expect(times).toMatch(/^p50 \/ p99 +stage 5 fsync +stage 5 memory\n/);
+    expect(times).toMatch(/\nplace-order .* –$/);
+  });
+
+  test('marks a durability that is another thing than the word says, and tells what it is below', () => {
+    const stage = { number: 1, name: 'one', title: 'One' };
+    const text = tourTable({ stops: [{ stage, durability: 'log', note: 'weaker than it says', measured: madeUpTrial }] });
+    expect(text).toMatch(/\n1 one +log\* .*\n\* stage 1, log: weaker than it says\n\n/);
+  });
+
+  test('of a result from before there was a choice says fsync, and has no column for what was not counted then', () => {
+    const { acceptedByKind: _, ...load } = madeUpTrial.load;
+    const stops = [{ stage: { number: 1, name: 'one', title: 'One' }, measured: { ...madeUpTrial, load, sampled: {} } }];
+    const [head, , one] = tourTable({ stops }).split('\n');
+    expect(head).toMatch(/ dropped +anomalies$/);
+    expect(one).toMatch(/^1 one +fsync /);
+  });
+
+  test('has no sum of which a part was not seen', () => {
+    const { 'postgres.cpuCores': _, ...sampled } = madeUpTrial.sampled;
+    expect(ordersPerCpuSecond(madeUpTrial)).toBe(15);
+    expect(ordersPerCpuSecond({ ...madeUpTrial, sampled })).toBeNaN();
   });
 
   test('tells anomalies from gaps', () => {
     const stops = [{ stage: { number: 1, name: 'one', title: 'One' }, measured: { ...madeUpTrial, anomalies: 2, gaps: 5 } }];
-    expect(tourTable({ stops })).toMatch(/ 2 \(\+ 5 in gaps\)$/);
+    expect(tourTable({ stops })).toMatch(/ 2 \(\+ 5 in gaps\) /);
   });
 });
 

@@ -20,6 +20,8 @@ export interface Started extends AsyncDisposable {
   resume(): Promise<void>;
   /** Starts it again after `kill`, or stops it in good order and starts it; resolves when it is ready. */
   restart(): Promise<void>;
+  /** Resolves when it holds its part of what it shares with others, as after a pause; bounded. Absent where it shares nothing. */
+  untilRebalanced?(): Promise<void>;
   /** The last lines it wrote, for error messages. */
   logs(): string;
   /** Its own statistics, where it has any. */

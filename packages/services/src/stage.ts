@@ -1,5 +1,5 @@
 import type { Guarantee } from '@outgrow/domain/guarantees';
-import type { Service, Started } from './service.ts';
+import type { Progress, Service, Started } from './service.ts';
 
 /** Addresses by name (`postgres`, `replica`, …), credentials included. Each process is given only the ones it names. */
 export type Urls = Readonly<Record<string, string>>;
@@ -19,14 +19,38 @@ export interface Stage {
   guarantees: Readonly<Record<string, Guarantee<RunningStage>>>;
   /** Its servers in the order of their start; one may be made from those before it. */
   servers: Readonly<Record<string, StageServer>>;
+  /** Servers that are one system to the app, by that system's name: it is away when all of them are. */
+  groups?: Readonly<Record<string, readonly string[]>>;
   urls(servers: Servers): Urls;
   /** The topology in which its cache of products has room for so many, and forgets them for want of room alone. */
   cacheOf(products: number): Partial<Topology>;
+  /** The topology in which an acknowledged write is as safe as the word says, for each that the stage can be run with. */
+  durabilities: { readonly fsync: Partial<Topology> } & { readonly [word in Durability]?: DurableTopology };
   /** Its processes in the order of their start. */
   processes: readonly StageProcess[];
   /** Changes that can be made to it while it runs, by name. */
   changes?: Readonly<Record<string, StageChange>>;
+  /** What can be measured inside it while nothing else goes on, by name. */
+  measures?: Readonly<Record<string, StageMeasure>>;
 }
+
+/**
+ * Where a write is once it is acknowledged. `fsync`: on disk. `log`: written to the operating system and flushed later, so that it
+ * survives a killed process and no power cut. `memory`: in no file.
+ */
+export type Durability = 'fsync' | 'log' | 'memory';
+
+export interface DurableTopology extends Partial<Topology> {
+  /** In what it is weaker or stronger than the word says, as a sentence: it is shown beside the figures. */
+  note?: string;
+}
+
+/** Figures by name, the unit last: `floorP50Us`. Throws where it cannot measure. */
+export type StageMeasure = (
+  running: RunningStage,
+  settings: Readonly<Record<string, string | number>>,
+  watch: { progress?: Progress; signal?: AbortSignal },
+) => Promise<Readonly<Record<string, number>>>;
 
 /** A change of a running stage, step by step, and the steps back. */
 export interface StageChange {
@@ -64,7 +88,9 @@ export interface Topology {
   instances: number;
   /** The optional servers to start. */
   servers: readonly string[];
-  /** Settings of the app processes, by the name of their environment variable. */
+  /** The servers that are started as a rule, and here are not. */
+  leaveOut?: readonly string[];
+  /** Settings of the app processes, and of what is run once before them, by the name of their environment variable. */
   settings: Readonly<Record<string, string>>;
   /** Settings of servers, by the server's name. */
   serverSettings?: Readonly<Record<string, Readonly<Record<string, string>>>>;

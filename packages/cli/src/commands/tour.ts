@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { DURABILITIES } from '@outgrow/harness/durabilities';
 import { findK6 } from '@outgrow/harness/k6';
 import { DEFAULT_MARKET } from '@outgrow/harness/market';
 import { root } from '@outgrow/harness/places';
@@ -8,6 +9,8 @@ import { findStages, stageFolder } from '@outgrow/harness/stages';
 import { isSound, tour } from '@outgrow/harness/tour';
 import type { TourStop } from '@outgrow/harness/tour-result';
 import { tourTable } from '@outgrow/report/tour-table';
+import type { Durability } from '@outgrow/services/stage';
+import { Option } from 'commander';
 import { type AddCommand, Exit, seedText, stageNumber, whole } from '../command.ts';
 import { newSeed } from '../market-options.ts';
 import { assertWritable, shown } from '../output-file.ts';
@@ -19,6 +22,7 @@ interface Options {
   seed?: string;
   report: string;
   stage?: number;
+  durability: Durability | 'all';
 }
 
 /** `outgrow tour`, which is also `npm start` */
@@ -30,14 +34,22 @@ const add: AddCommand = (program, { signal }) => {
     .option('--rate <count>', 'sessions that begin per second, each of a few requests', whole(1, 10_000), DEFAULT_RATE)
     .option('--seed <text>', 'repeats an earlier tour (a new one otherwise)', seedText)
     .option('--stage <number>', 'only this one', stageNumber)
+    .addOption(
+      new Option(
+        '--durability <word>',
+        'where a write is once it is acknowledged: on disk (fsync), in the log of the operating system (log), in memory; or each in turn',
+      )
+        .choices([...DURABILITIES, 'all'])
+        .default('fsync'),
+    )
     .option('--report <file>', 'where the page goes', resolve(root, 'report.html'))
-    .action(async ({ seconds, rate, seed = newSeed(), report, stage }: Options) => {
+    .action(async ({ seconds, rate, seed = newSeed(), report, stage, durability }: Options) => {
       await assertWritable(report, '--report');
       const stages = stage === undefined ? findStages() : [stageFolder(stage)];
       const say = progress();
       say(`seed ${seed}: the same market and the same load with --seed ${seed}`);
       const market = { ...DEFAULT_MARKET, seed };
-      const load = { workload: 'mixed', ratePerSecond: rate, warmUpSeconds: WARM_UP_SECONDS, seconds };
+      const load = { workload: 'mixed', ratePerSecond: rate, warmUpSeconds: WARM_UP_SECONDS, seconds, durability };
       const result = await tour(stages, { k6: findK6(), market, ...load, progress: say, signal }, (stop) => {
         say.done();
         warn(stop);
@@ -63,7 +75,8 @@ const DEFAULT_RATE = 40;
 const WARM_UP_SECONDS = 3;
 
 function warn(stop: TourStop): void {
-  const name = `stage ${stop.stage.number} (${stop.stage.name})`;
+  const { stage, durability = 'fsync' } = stop;
+  const name = `stage ${stage.number} (${stage.name}${durability === 'fsync' ? '' : `, ${durability}`})`;
   if ('skipped' in stop) console.error(`\n*** ${name} IS SKIPPED: ${stop.skipped}\n`);
   else if ('failed' in stop) console.error(`\n*** ${name} FAILED: ${stop.failed}\n`);
   else {

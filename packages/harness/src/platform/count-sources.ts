@@ -1,13 +1,14 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { extname, join, resolve, sep } from 'node:path';
 import { root } from '../places.ts';
 import { linesOfCode } from './lines-of-code.ts';
+import { mavenLibraries } from './maven-libraries.ts';
 
 /** Lines on which something other than a comment stands. */
 export interface CountedLines {
-  /** In src/sync: there only to keep copies in step. */
+  /** There only to keep copies in step: src/sync, and the Java package `store`, a database behind the server, whether or not the topology has one. */
   synchronisation: number;
-  /** Schemas, and what wires the stage up: the .ts files beside its src. */
+  /** Schemas, clients of ours, what runs a server of ours, and what wires the stage up: the .ts files beside its src. */
   infrastructure: number;
   /** All else in src. */
   feature: number;
@@ -25,8 +26,8 @@ export function countSources(
 ): { libraries: string[]; lines: CountedLines } {
   const packages = packagesIn(packagesFolder);
   const own = withDependencies(packageAt(folder), packages);
-  const parts = own.map((one) => linesIn(one.folder));
-  const shared = SHOP.flatMap((name) => packages.get(name) ?? []).map((one) => linesIn(one.folder));
+  const parts = own.map(linesIn);
+  const shared = SHOP.flatMap((name) => packages.get(name) ?? []).map(linesIn);
   const sum = (part: Part): number => parts.reduce((total, lines) => total + lines[part], 0);
   return {
     libraries: [...new Set(own.flatMap(({ libraries }) => libraries))].sort(),
@@ -57,7 +58,7 @@ function packageAt(folder: string): Package {
   const all = Object.entries({ ...dependencies, ...optionalDependencies } as Record<string, string>);
   const namesWhere = (isWorkspace: boolean) =>
     all.filter(([, version]) => version.startsWith('workspace:') === isWorkspace).map(([dependency]) => dependency);
-  return { folder, name, workspace: namesWhere(true), libraries: namesWhere(false) };
+  return { folder, name, workspace: namesWhere(true), libraries: [...namesWhere(false), ...mavenLibraries(folder)] };
 }
 
 function packagesIn(folder: string): Map<string, Package> {
@@ -78,21 +79,33 @@ function withDependencies(first: Package, packages: ReadonlyMap<string, Package>
   return found;
 }
 
-function linesIn(folder: string): Record<Part, number> {
+function linesIn({ folder, name }: Package): Record<Part, number> {
+  // A client stands for the library that others would have taken from elsewhere: no feature of the shop is in it.
+  const isClient = name.endsWith('-client');
   const lines: Record<Part, number> = { synchronisation: 0, infrastructure: 0, feature: 0 };
-  for (const file of globSync('**/*.{ts,sql}', { cwd: folder, exclude: ['**/node_modules'] })) {
-    const part = partOf(file.split(sep));
+  for (const file of globSync('**/*.{ts,sql,java}', { cwd: folder, exclude: ['**/node_modules'] })) {
+    const part = partOf(file.split(sep), isClient);
     if (part) lines[part] += linesOfCode(file, readFileSync(join(folder, file), 'utf8'));
   }
   return lines;
 }
 
-/** Tests, labs and whatever lies elsewhere are no part of what runs. */
-function partOf(path: readonly string[]): Part | undefined {
+/** Tests, labs, what only measures and whatever lies elsewhere are no part of what runs. */
+function partOf(path: readonly string[], isClient: boolean): Part | undefined {
   const [first, second] = path;
-  const isSql = path.at(-1)?.endsWith('.sql') === true;
-  if (path.length === 1) return isSql ? undefined : 'infrastructure';
-  if (first === 'schema') return isSql ? 'infrastructure' : undefined;
-  if (first !== 'src' || isSql) return undefined;
-  return second === 'sync' && path.length > 2 ? 'synchronisation' : 'feature';
+  const kind = extname(path.at(-1) ?? '');
+  if (path.length === 1) return kind === '.ts' && first !== 'measures.ts' ? 'infrastructure' : undefined;
+  if (first === 'schema') return kind === '.sql' ? 'infrastructure' : undefined;
+  if (first !== 'src' || kind === '.sql') return undefined;
+  if (kind === '.java') return partOfJava(path);
+  if (second === 'sync' && path.length > 2) return 'synchronisation';
+  return isClient ? 'infrastructure' : 'feature';
+}
+
+/** By its package, the folder it lies in: `node` runs the server, `store` keeps a database behind it in step, `measure` measures. */
+function partOfJava(path: readonly string[]): Part | undefined {
+  const name = path.at(-2);
+  if (path.includes('test') || name === 'measure') return undefined;
+  if (name === 'store') return 'synchronisation';
+  return name === 'node' ? 'infrastructure' : 'feature';
 }

@@ -1,8 +1,8 @@
 import { parseSync } from 'oxc-parser';
 
-/** How many lines of TypeScript, or of SQL where the file's name ends so, hold something other than blanks and comments. */
+/** How many lines of TypeScript, or of SQL or Java where the file's name ends so, hold something other than blanks and comments. */
 export function linesOfCode(file: string, source: string): number {
-  const comments = file.endsWith('.sql') ? commentsOfSql(source) : commentsOfTypeScript(file, source);
+  const comments = commentsOf(file, source);
   let code = '';
   let at = 0;
   for (const { start, end } of comments) {
@@ -17,6 +17,11 @@ export function linesOfCode(file: string, source: string): number {
 interface Comment {
   start: number;
   end: number;
+}
+
+function commentsOf(file: string, source: string): Comment[] {
+  if (file.endsWith('.sql')) return commentsOfSql(source);
+  return file.endsWith('.java') ? commentsOfJava(source) : commentsOfTypeScript(file, source);
 }
 
 function commentsOfTypeScript(file: string, source: string): Comment[] {
@@ -39,6 +44,14 @@ function commentsOfSql(source: string): Comment[] {
     if (text.startsWith('--') || text === '/*') comments.push({ start: found.index, end: token.lastIndex });
   }
   return comments;
+}
+
+/** None begins in a text, a block of text or a character. */
+function commentsOfJava(source: string): Comment[] {
+  const token = /"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*.*?(?:\*\/|$)/gs;
+  return [...source.matchAll(token)].flatMap(({ 0: text, index }) =>
+    text.startsWith('/') ? [{ start: index, end: index + text.length }] : [],
+  );
 }
 
 function endOfBlock(source: string, start: number): number {
