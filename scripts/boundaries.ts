@@ -11,11 +11,12 @@ import { workspaceFolders } from './setup/workspace.mjs';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   api: ['domain'],
+  'ignite-client': [],
   services: ['domain'],
   checker: ['domain'],
   report: ['harness', 'checker', 'domain'],
   'postgres-shop': ['api', 'domain'],
-  stages: ['postgres-shop', 'api', 'services', 'domain'],
+  stages: ['postgres-shop', 'ignite-client', 'api', 'services', 'domain'],
   harness: ['checker', 'api', 'services', 'domain'],
   conformance: ['harness', 'api', 'services', 'domain'],
   cli: ['harness', 'report', 'checker', 'api', 'services', 'domain'],

@@ -14,15 +14,16 @@ import { step } from './step.mjs';
  * @param {string} version
  * @param {object} how
  * @param {string} how.sources the folder of what is ours: pom.xml names the jars
+ * @param {string} [how.tool] another one, of what makes a program of it
  * @param {number} how.javaAtLeast of the JDK that builds and runs it, which is then at `jdk`
  * @param {(home: string) => Promise<void>} how.build makes of a folder with the jars in `lib` one with the program
  *   bin/`name`; refuses with Missing
  * @param {(home: string) => Promise<void>} how.finish sees it start once, where the folder lies in the end
  * @returns {import('./tools.mjs').Way}
  */
-export function fromMaven(name, version, { sources, javaAtLeast, build, finish }) {
+export function fromMaven(name, version, { sources, tool, javaAtLeast, build, finish }) {
   return async ({ fetch }) => {
-    const folder = join(fetched, `${name}-${version}-${hashOf(sources)}`);
+    const folder = join(fetched, `${name}-${version}-${hashOf(tool === undefined ? [sources] : [sources, tool])}`);
     const program = join(folder, 'bin', name);
     const java = join(folder, 'jdk/bin/java');
     const finished = join(folder, 'finished');
@@ -66,11 +67,13 @@ function copyJars(mvn, pom, folder) {
   return [mvn, '--batch-mode', '--quiet', '--strict-checksums', '--file', pom, ...goal];
 }
 
-/** @param {string} folder */
-function hashOf(folder) {
+/** @param {readonly string[]} folders */
+function hashOf(folders) {
   const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort())
-    hash.update(`\0${relative(folder, file)}\0`).update(readFileSync(file));
+  for (const folder of folders) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+      hash.update(`\0${relative(folder, file)}\0`).update(readFileSync(file));
+  }
   return hash.digest('hex').slice(0, 8);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './places.mjs';
 import { workspaceFolders } from './workspace.mjs';
@@ -13,16 +13,23 @@ const file = join(root, 'node_modules/.outgrow-set-up');
  */
 export function stampNow() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  const manifests = workspaceFolders(root).map((folder) => join(folder, 'package.json'));
-  const own = ['setup', 'tools'].flatMap((folder) =>
-    readdirSync(join(root, 'scripts', folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
-  );
-  for (const path of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests, ...own.sort()]) {
+  const folders = workspaceFolders(root);
+  const manifests = folders.map((folder) => join(folder, 'package.json'));
+  const own = ['scripts/setup', 'scripts/tools'].flatMap(filesIn);
+  // What a tool is compiled from, wherever it lies.
+  const java = folders.flatMap((folder) => filesIn(join(folder, 'src'))).filter((path) => /(\.java|\/pom\.xml)$/.test(path));
+  for (const path of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests, ...own.sort(), ...java.sort()]) {
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
   return hash.digest('hex');
+}
+
+/** @param {string} folder */
+function filesIn(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
 /** @param {string} stamp */
