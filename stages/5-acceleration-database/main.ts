@@ -1,0 +1,4 @@
+import { serve } from '@outgrow/api/serve';
+import { open } from './src/open.ts';
+
+await serve(open);

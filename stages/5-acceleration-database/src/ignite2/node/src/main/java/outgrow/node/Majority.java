@@ -1,0 +1,40 @@
+package outgrow.node;
+
+import java.util.Collection;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.TopologyValidator;
+import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.util.typedef.internal.CU;
+import org.apache.ignite.resources.IgniteInstanceResource;
+
+/**
+ * Writes need more than half of the nodes: a part that was cut off must not acknowledge what the rest never hears of. Half of how many
+ * is what was set, or with records on disk all that have joined, where those are more.
+ */
+final class Majority implements TopologyValidator {
+  private static final long serialVersionUID = 1;
+  private final int of;
+  @IgniteInstanceResource private transient Ignite ignite;
+
+  Majority(int of) {
+    this.of = of;
+  }
+
+  @Override
+  public boolean validate(Collection<ClusterNode> nodes) {
+    return isOne(nodes.stream().filter(node -> !node.isClient()).count(), Math.max(of, joined()));
+  }
+
+  /** Not by Ignite's public way, which is closed while a node joins. */
+  private int joined() {
+    if (!(ignite instanceof IgniteEx node)) return 0;
+    boolean isOnDisk = CU.isPersistenceEnabled(node.configuration());
+    var baseline = node.context().state().clusterState().baselineTopology();
+    return isOnDisk && baseline != null ? baseline.consistentIds().size() : 0;
+  }
+
+  static boolean isOne(long servers, int of) {
+    return servers * 2 > of;
+  }
+}

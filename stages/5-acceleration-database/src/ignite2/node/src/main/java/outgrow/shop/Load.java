@@ -1,0 +1,68 @@
+package outgrow.shop;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.ignite.IgniteDataStreamer;
+import org.apache.ignite.binary.BinaryObject;
+
+/** Writes records as they are, on whichever node is asked. The argument is [{kind, value}, …], the result how many there were. */
+public final class Load extends Here {
+  @Override
+  protected Work work(String argument) {
+    return new Loading(argument);
+  }
+
+  private static final class Loading extends Work {
+    private static final long serialVersionUID = 1;
+
+    Loading(String argument) {
+      super(argument);
+    }
+
+    @Override
+    public String execute() {
+      try {
+        return String.valueOf(load(Tables.of(ignite), argument));
+      } catch (IOException e) {
+        throw new IllegalArgumentException("The argument of Load is not [{kind, value}, …]: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static int load(Tables tables, String argument) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    int records = 0;
+    try (JsonParser parser = Json.read(argument)) {
+      parser.nextToken();
+      Json.expect(parser, JsonToken.START_ARRAY);
+      for (; parser.nextToken() == JsonToken.START_OBJECT; records++) record(tables, parser, argument, rows);
+    }
+    Map<Table, Map<Object, BinaryObject>> writes = new LinkedHashMap<>();
+    for (Row row : rows) writes.computeIfAbsent(row.table(), table -> new LinkedHashMap<>()).put(row.key(), row.value());
+    writes.forEach((table, values) -> {
+      try (IgniteDataStreamer<Object, BinaryObject> streamer = tables.ignite.dataStreamer(table.name)) {
+        streamer.keepBinary(true);
+        // A load that is sent again must find its records replaceable, wherever it was cut off.
+        streamer.allowOverwrite(true);
+        streamer.addData(values);
+      }
+    });
+    return records;
+  }
+
+  private static void record(Tables tables, JsonParser parser, String text, List<Row> rows) throws IOException {
+    String kind = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("kind")) kind = parser.getText();
+      else if (kind == null) throw new IOException("a record's kind must stand before its value");
+      else Records.read(tables, kind, parser, text, false, rows);
+    }
+  }
+}

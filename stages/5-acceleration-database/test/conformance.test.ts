@@ -1,0 +1,4 @@
+import { conformance } from '@outgrow/conformance/conformance';
+import stage from '../stage.ts';
+
+await conformance(stage);
