@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type { Command, PlaceOrder } from '@outgrow/domain/commands';
+import type { Command } from '@outgrow/domain/commands';
 import type { Reply } from '@outgrow/domain/run';
 import { zipf } from '@outgrow/harness/zipf';
 import { Database } from '@outgrow/postgres-shop/database';
@@ -7,6 +6,7 @@ import { execute } from '@outgrow/postgres-shop/execute';
 import { closedLoop, median } from './closed-loop.ts';
 import { executeByVersions } from './execute-by-versions.ts';
 import type { Extent, Row } from './floor.ts';
+import { orderAt, requirePlaced } from './order-at.ts';
 import { CONNECTIONS } from './orders-floor.ts';
 import type { Skew } from './pgbench.ts';
 
@@ -46,24 +46,7 @@ export async function locksOrVersions(url: string, skew: Skew, { rounds, seconds
 async function perSecond(how: Execute, database: Database, merchant: (chance: number) => number, skew: Skew, seconds: number) {
   const writers = Array.from({ length: CONNECTIONS });
   const loop = await closedLoop(writers, { warmUpMs: 500, forMs: seconds * 1_000 }, async () => {
-    await how(database, orderAt(merchant(Math.random()), skew));
+    requirePlaced(await how(database, orderAt(merchant(Math.random()), skew)));
   });
   return loop.perSecond;
-}
-
-function orderAt(merchantRank: number, { products, customers }: Skew): PlaceOrder {
-  const id = (letter: string, rank: number) => `${letter}${String(rank + 1).padStart(4, '0')}`;
-  const sku = (from: number) => id('p', from + Math.floor((Math.random() * products) / 2));
-  return {
-    type: 'place-order',
-    commandId: randomBytes(16).toString('hex'),
-    fingerprint: 'floor',
-    by: 'floor',
-    merchantId: id('m', merchantRank),
-    customerId: id('c', Math.floor(Math.random() * customers)),
-    lines: [
-      { sku: sku(0), quantity: 1 },
-      { sku: sku(products / 2), quantity: 1 },
-    ],
-  };
 }

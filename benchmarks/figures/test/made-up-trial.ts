@@ -12,6 +12,11 @@ export interface MadeUp {
   operations?: Record<string, Partial<Latency>>;
   load?: Partial<Trial['load']>;
   probes?: Trial['probes'];
+  /** What the stage measured inside itself. */
+  measured?: Trial['measured'];
+  anomalies?: number;
+  faults?: Trial['faults'];
+  servers?: Trial['servers'];
   /** By checker: `count`, and its other figures. */
   checks?: Record<string, { count: number; [figure: string]: number }>;
 }
@@ -25,7 +30,7 @@ export function madeUpTrial(figures: MadeUp, repetition = 1): Trial {
     knobs,
     startedAt: '2000-01-01T00:00:00.000Z',
     instances: figures.instances ?? 1,
-    servers: [],
+    servers: figures.servers ?? [],
     allotments: figures.allotments ?? {},
     load: {
       workload: 'made up',
@@ -44,7 +49,8 @@ export function madeUpTrial(figures: MadeUp, repetition = 1): Trial {
       generator: { machineBusy: 0 },
       ...figures.load,
     },
-    faults: [],
+    faults: figures.faults ?? [],
+    ...(figures.measured && { measured: figures.measured }),
     ...(figures.probes && { probes: figures.probes }),
     sampled: Object.fromEntries(Object.entries(means).map(([name, value]) => [name, { mean: value, max: value }])),
     samples: figures.samples ?? { columns: ['seconds'], rows: [] },
@@ -56,7 +62,7 @@ export function madeUpTrial(figures: MadeUp, repetition = 1): Trial {
       figures: others,
       promised: false,
     })),
-    anomalies: 0,
+    anomalies: figures.anomalies ?? 0,
     gaps: 0,
     records: 0,
   };

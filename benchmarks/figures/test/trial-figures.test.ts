@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { cacheHitRate } from '../cache-hits.ts';
-import { checked, failures, mean, meanOverApps, otherCpus, p99Ms, quantile } from '../trial-figures.ts';
+import {
+  acceptedPerSecond,
+  checked,
+  failures,
+  mean,
+  meanOverApps,
+  otherCpus,
+  p99Ms,
+  perSecond,
+  quantile,
+} from '../trial-figures.ts';
 import { madeUpTrial } from './made-up-trial.ts';
 
 describe('a quantile of samples', () => {
@@ -63,6 +73,16 @@ describe('a figure of a trial', () => {
     expect([p99Ms(trial), p99Ms(trial, 'product')]).toEqual([9, 7]);
     expect(failures(trial)).toBe(3);
     expect([checked(trial, 'stale reads', 'count'), checked(trial, 'stale reads', 'productReads')]).toEqual([4, 100]);
+  });
+
+  test('of commands a second is of those that were accepted, and not known where they were not told apart', () => {
+    const refusing = madeUpTrial({
+      operations: { 'place-order': { count: 100 } },
+      load: { acceptedByKind: { 'place-order': 60 } },
+    });
+    expect([acceptedPerSecond(refusing, 'place-order'), perSecond(refusing, 'place-order')]).toEqual([6, 10]);
+    expect(acceptedPerSecond(refusing, 'place-basket')).toBe(0);
+    expect(acceptedPerSecond(trial, 'place-order')).toBeNaN();
   });
 
   test('is NaN and not 0 where it could not be seen, also where that is so at one app of two', () => {

@@ -1,0 +1,19 @@
+import type { Trial } from '@outgrow/harness/experiment-result';
+import { isMore } from './judgement.ts';
+import type { Spread } from './over-repetitions.ts';
+
+/** A figure that the stage measured inside itself; NaN where it did not. */
+export const measured =
+  (name: string) =>
+  ({ measured }: Trial): number =>
+    measured?.[name] ?? Number.NaN;
+
+/** Whether it is at most that in all repetitions, or in none; undefined where they disagree, or nothing was measured. */
+export function isAtMost(figure: Spread | undefined, limit: number): boolean | undefined {
+  if (figure && figure.high === limit) return true;
+  return isMore({ median: limit, low: limit, high: limit }, figure);
+}
+
+/** A statement by whether it is so. */
+export const inWords = (is: boolean | undefined, yes: string, no: string, untold = 'that was not told'): string =>
+  is === undefined ? untold : is ? yes : no;
