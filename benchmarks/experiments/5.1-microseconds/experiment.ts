@@ -4,6 +4,7 @@ import { verdictOf } from '../../figures/judgement.ts';
 import { inWords, isAtMost, measured } from '../../figures/measured.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
+import { SMALL_MARKET } from '../../figures/small-market.ts';
 import { p50Ms } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -24,6 +25,7 @@ const experiment: Experiment = {
         name: nameOf(durability, backups),
         knobs: { durability, backups },
         topology: { instances: 1, serverSettings: { node1: { durability, backups: String(backups) } } },
+        market: SMALL_MARKET,
         measures: [
           { name: 'in-node', settings: { parts: partsOf(parts), ...least } },
           { name: 'in-node', settings: { parts: partsOf(WHOLE), ...whole } },

@@ -4,6 +4,7 @@ import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { inWords } from '../../figures/measured.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
+import { SMALL_MARKET } from '../../figures/small-market.ts';
 import { acceptedPerSecond, meanOverApps, p50Ms, p99Ms } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -23,6 +24,7 @@ const experiment: Experiment = {
           name: `${decided}, ${name}`,
           knobs: { decided, load: name },
           topology: { settings: { EXECUTE: decided } },
+          market: SMALL_MARKET,
           load: { workload: 'orders', ...load, warmUpSeconds: 2 * warmUpSeconds, seconds },
         };
       }

@@ -3,6 +3,7 @@ import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { inWords, measured } from '../../figures/measured.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, type PointTrials } from '../../figures/over-repetitions.ts';
+import { SMALL_MARKET } from '../../figures/small-market.ts';
 
 const experiment: Experiment = {
   question: 'Where should records lie, so that who uses them together finds them together?',
@@ -17,6 +18,7 @@ const experiment: Experiment = {
       name: 'four placements',
       knobs: {},
       topology: { serverSettings: { node1: { durability: 'memory' } } },
+      market: SMALL_MARKET,
       measures: [{ name: 'placements', settings: each }],
       // The shop's own orders, one at a time: what is measured lies in tables of its own.
       load: { workload: 'orders', ratePerSecond: 1, warmUpSeconds: 1, seconds: Math.min(5, seconds) },

@@ -5,6 +5,7 @@ import { longestGapSeconds } from '../../figures/longest-gap.ts';
 import { inWords, isAtMost } from '../../figures/measured.ts';
 import { withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries, type PointTrials, pointOf, spread } from '../../figures/over-repetitions.ts';
+import { SMALL_MARKET } from '../../figures/small-market.ts';
 import { acceptedPerSecond, checked } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -102,6 +103,7 @@ function pointAt(nodes: number, kills: number, { seconds, warmUpSeconds }: Profi
       ...(nodes === 1 && { leaveOut: ['node2', 'node3'] }),
       ...(nodes === 5 && { servers: ['node4', 'node5'] }),
     },
+    market: SMALL_MARKET,
     load: { workload: 'orders', users: USERS, warmUpSeconds, seconds: measuredSeconds },
     ...(kills > 0 && { faults: [{ fault: 'kill', target: 'node2', atSeconds: 0.3 * measuredSeconds, forSeconds: 1 }] }),
   };

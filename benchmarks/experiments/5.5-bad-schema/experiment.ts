@@ -4,6 +4,7 @@ import { isAbove0, isMore, verdictOf } from '../../figures/judgement.ts';
 import { inWords, measured } from '../../figures/measured.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
+import { SMALL_MARKET } from '../../figures/small-market.ts';
 import { acceptedPerSecond, mean, meanOverApps, p50Ms, p99Ms } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -19,7 +20,7 @@ const experiment: Experiment = {
         name: NAMES[placement],
         knobs: { placement },
         topology: { settings: { PLACEMENT: placement }, serverSettings: { node1: { durability: 'memory' } } },
-        market: { orders: 1_000 },
+        market: { ...SMALL_MARKET, orders: 1_000 },
         measures: [{ name: 'in-node', settings: { parts: 'order', ...each } }, { name: 'join' }],
         load: { workload: 'orders', users: USERS, warmUpSeconds: 2 * warmUpSeconds, seconds },
       };

@@ -26,7 +26,7 @@ const experiment: Experiment = {
     const points = byPoint(trials);
     const of = (how: string, event: string) => pointOf(points, { [HOW]: how, [EVENT]: event });
     const [alone, through, behind] = [ALONE, THROUGH, BEHIND].map((how) => of(how, NONE));
-    const [throughKilled, behindKilled] = [of(THROUGH, KILL), of(BEHIND, KILL)];
+    const [aloneKilled, throughKilled, behindKilled] = [ALONE, THROUGH, BEHIND].map((how) => of(how, KILL));
     const changed = of(THROUGH, PRICES);
     const slower = isMore(through?.of(orderMs), alone?.of(orderMs));
     const loses = behindKilled && isAbove0(behindKilled.of(lacking));
@@ -37,7 +37,7 @@ const experiment: Experiment = {
     return {
       verdict: verdictOf([slower, loses, unlearned]),
       figure: `An order takes ${text(alone, orderMs)} ms (p50) on the platform alone, ${text(through, orderMs)} ms written through and ${text(behind, orderMs)} ms written behind. A node killed under load leaves ${text(behindKilled, ordersLacking)} orders that the platform has and the database lacks written behind, ${text(throughKilled, ordersLacking)} written through, and of accounts and products ${text(behindKilled, older)} and ${text(throughKilled, older)} older in the database. Of prices changed in the database, the platform shows the old one for ${text(changed, wrongSeconds)} of the ${text(changed, secondsLeft)} s that follow, and ${text(changed, wrongLeft)} of ${text(changed, products)} products differ at the end.`,
-      because: `${inWords(slower, 'Written through, a commit waits for the database’s own', 'Written through, an order was not slower', 'Whether writing through is slower was not told')}: Postgres is on ${text(through, postgresCores)} CPUs then, and on ${text(behind, postgresCores)} written behind. ${inWords(loses, 'Written behind, what a node has not yet passed on, here up to 5 s of writes as Ignite has it by default, dies with it: the other nodes hold the record, and none of them holds the duty to write it. The database is left torn as well, since the tables follow one by one: its triggers, which move balances by entries, had to be switched off and it could not refuse', 'Written behind, the kill lost nothing', 'Whether writing behind loses anything was not told')}. ${inWords(throughLoses, 'Written through, the kill left a difference too: a transaction that was prepared is committed by the other nodes, whether the database had taken it or not', 'Written through, the kill lost nothing', 'Of writing through no kill was measured')}. ${inWords(unlearned, 'Nobody tells the platform what is changed behind its back. It goes on with what it holds until somebody reconciles, and where it writes the product next, as each sale does, the old price goes back into the database', 'What was changed in the database was shown', 'What becomes of changes in the database was not told')}. Reading through is for keys alone: ${text(through, measured('readThroughP50Us'))} µs where the record must be fetched, ${text(through, measured('heldP50Us'))} µs where it is held; a query over a platform that was emptied finds ${text(through, measured('foundByQuery'))} of ${text(through, measured('productsStored'))} products and says nothing. So all is loaded before the first command. The platform alone has it all in memory with a copy on another node here, as the other two have.`,
+      because: `${inWords(slower, 'Written through, a commit waits for the database’s own', 'Written through, an order was not slower', 'Whether writing through is slower was not told')}: Postgres is on ${text(through, postgresCores)} CPUs then, and on ${text(behind, postgresCores)} written behind. ${inWords(loses, 'Written behind, what a node has not yet passed on, here up to 5 s of writes as Ignite has it by default, dies with it: the other nodes hold the record, and none of them holds the duty to write it. The database is left torn as well, since the tables follow one by one: its triggers, which move balances by entries, had to be switched off and it could not refuse', 'Written behind, the kill lost nothing', 'Whether writing behind loses anything was not told')}. ${inWords(throughLoses, 'Written through, the kill left a difference too: a transaction that was prepared is committed by the other nodes, whether the database had taken it or not', 'Written through, the kill lost nothing', 'Of writing through no kill was measured')}. Such a difference does not stay one: the database takes an audit record only where it continues the merchant’s chain, so it refuses every later command of a merchant of which it lacks one, until somebody reconciles that merchant. ${text(throughKilled, unanswered)} commands failed or ended unknown with the kill when written through, ${text(behindKilled, unanswered)} written behind and ${text(aloneKilled, unanswered)} on the platform alone. ${inWords(unlearned, 'Nobody tells the platform what is changed behind its back. It goes on with what it holds until somebody reconciles, and where it writes the product next, as each sale does, the old price goes back into the database', 'What was changed in the database was shown', 'What becomes of changes in the database was not told')}. Reading through is for keys alone: ${text(through, measured('readThroughP50Us'))} µs where the record must be fetched, ${text(through, measured('heldP50Us'))} µs where it is held; a query over a platform that was emptied finds ${text(through, measured('foundByQuery'))} of ${text(through, measured('productsStored'))} products and says nothing. So all is loaded before the first command. The platform alone has it all in memory with a copy on another node here, as the other two have.`,
       table: {
         columns: [
           'platform',
@@ -48,6 +48,7 @@ const experiment: Experiment = {
           'Postgres CPUs',
           'orders the database lacks',
           'older in the database',
+          'commands unanswered',
           'products that differ',
           'wrong for s',
           'lost writes on the platform',
@@ -63,6 +64,7 @@ const experiment: Experiment = {
           withRange(point.of(postgresCores)),
           withRange(point.of(ordersLacking)),
           withRange(point.of(older)),
+          withRange(point.of(unanswered)),
           withRange(point.of(wrongLeft)),
           withRange(point.of(wrongSeconds)),
           withRange(point.of((trial) => checked(trial, 'lost writes', 'count'))),
@@ -117,6 +119,7 @@ const figure = (name: string) => (trial: Trial) => checked(trial, 'copies agree'
 /** What the platform holds, and so acknowledged, and the database does not hold at all: of the kinds that are compared only orders come anew. */
 const ordersLacking = figure('clusterSurplus');
 const older = figure('clusterAhead');
+const unanswered = ({ load }: Trial): number => load.commands.failed + load.commands.unknown;
 const lacking = (trial: Trial): number => ordersLacking(trial) + older(trial);
 /** Under the same version another price, or an older version on the platform. */
 const wrongLeft = (trial: Trial): number => figure('clusterWrong')(trial) + figure('clusterBehind')(trial);

@@ -128,7 +128,14 @@ describe('three nodes', { timeout: 180_000 }, () => {
     const load = Promise.all([...[0, 1, 2, 3].map(reader), ...[0, 1].map(writer)]);
     try {
       await pollUntil('load to run', 60_000, () => answered > 50 && acknowledged.length > 20);
+      // What it has been sent while it hangs, it never answers.
+      await victim.pause();
+      const sent = Array.from({ length: 5 }, async (_, number) => {
+        const written = { M: key.M, S: `sent.${number}` };
+        return items.putIfAbsent(written, { STOCK: number }).catch((error) => error);
+      });
       await victim.kill();
+      for (const ended of await Promise.all(sent)) expect(ended).toMatchObject({ name: 'IgniteError', outcome: 'unknown' });
       const [answeredThen, writtenThen] = [answered, acknowledged.length];
       await pollUntil(
         'calls to be answered again',

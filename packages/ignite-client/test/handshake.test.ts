@@ -97,5 +97,20 @@ test('a node that takes connections and says nothing is given up at the bound', 
 
 test('refuses what is no endpoint', () => {
   expect(() => new IgniteClient({ endpoints: [] })).toThrow('Name at least one endpoint');
-  expect(() => new IgniteClient({ endpoints: ['127.0.0.1'] })).toThrow('write host:port');
+  for (const endpoint of ['127.0.0.1', '127.0.0.1:70000', '127.0.0.1:0', '[::1:10800', '::1:10800', 'a b:10800'])
+    expect(() => new IgniteClient({ endpoints: [endpoint] })).toThrow('write host:port');
+});
+
+test('what keeps a connection from being made is said, and ends nothing else', async () => {
+  await using client = new IgniteClient({ endpoints: ['[::1]:10800'], tls: { minVersion: 'none such' } });
+  await expect(client.ping(undefined, 300)).rejects.toMatchObject({ code: 'CONNECTION' });
+  await expect(client.ping('[::1]:10800', 300)).rejects.toThrow('none such');
+});
+
+test('no more calls than 1,024 wait for a node', async () => {
+  await using client = new IgniteClient({ endpoints: ['127.0.0.1:1'], requestTimeoutMs: 300 });
+  const ended = await Promise.allSettled(Array.from({ length: 1030 }, () => client.query('SELECT 1')));
+  const codes = ended.map((each) => each.status === 'rejected' && each.reason.code);
+  expect(Map.groupBy(codes, (code) => code).get('BUSY')).toHaveLength(6);
+  expect(new Set(codes)).toEqual(new Set(['CONNECTION', 'BUSY']));
 });
