@@ -4,7 +4,7 @@ import type { StartedPostgres } from '@outgrow/services/postgres';
 import { postgres } from '@outgrow/services/postgres';
 import type { Servers, Stage, StageMeasure, StageServer } from '@outgrow/services/stage';
 import { pricesBehindItsBack } from './changes/behind-its-back.ts';
-import { storeSettings } from './src/ignite2/in-front-settings.ts';
+import { storeSettings } from './src/sync/in-front/store-settings.ts';
 
 /** In the order of their start; the last two join where a topology asks for them. */
 const NODES = ['node1', 'node2', 'node3', 'node4', 'node5'] as const;
@@ -26,8 +26,6 @@ const measure =
   (name: keyof typeof import('./measures.ts')['measures']): StageMeasure =>
   async (...given) =>
     (await import('./measures.ts')).measures[name](...given);
-
-const readThrough: StageMeasure = async (...given) => (await import('./src/ignite2/in-front-measure.ts')).readThrough(...given);
 
 const stage: Stage = {
   number: 5,
@@ -75,7 +73,7 @@ const stage: Stage = {
     'in-node': measure('in-node'),
     join: measure('join'),
     placements: measure('placements'),
-    'read-through': readThrough,
+    'read-through': measure('read-through'),
   },
 };
 

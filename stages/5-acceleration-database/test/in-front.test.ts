@@ -83,11 +83,34 @@ describe('written through', () => {
     expect(await differences(there)).toEqual([0]);
   });
 
+  test('what the database does not hold goes', async () => {
+    await sql(there, `DELETE FROM products WHERE merchant_id = 'm0001' AND sku = 'p0005'`);
+    expect(await differences(there)).toEqual([1]);
+    const [repaired] = await reconcile(there.shop, { repair: true });
+    expect(repaired).toMatchObject({ found: { surplus: 1 }, repaired: 1, left: [] });
+    expect(await there.shop.product('m0001', 'p0005')).toBeUndefined();
+  });
+
+  test('a merchant whose audit trail is another in the database takes no command until all of it is put right', async () => {
+    await sql(there, `UPDATE heads SET audit_seq = audit_seq + 1, version = version + 1 WHERE merchant_id = 'm0002'`);
+    await expect(there.shop.execute(placeOrder('stuck', 'm0002'))).rejects.toMatchObject({ name: 'StoreError' });
+    const key = { kind: 'product', merchantId: 'm0002', id: 'p0001' } as const;
+    await there.shop.copies.cluster?.repair('product', [{ key, record: undefined }]);
+    expect(await there.shop.execute(placeOrder('free', 'm0002'))).toHaveProperty('reply');
+    expect(await all(inDatabase(there))).toEqual(await all(there.shop.records()));
+  });
+
+  test('it is made anew with commands in between, none of which is undone', async () => {
+    const orders = Array.from({ length: 20 }, (_, at) => there.shop.execute(placeOrder(`meanwhile ${at}`)));
+    await Promise.all([there.shop.copies.cluster?.rebuild(), ...orders]);
+    expect(await all(there.shop.records())).toEqual(await all(inDatabase(there)));
+  });
+
   test('what is not held is read from the database by its key, and no query finds it', async () => {
     const client = new IgniteClient({ endpoints: [there.running.urls.cluster ?? ''] });
     try {
       const held = await there.shop.product('m0001', 'p0002');
-      await client.execute('outgrow.store.Forget', 'PRODUCTS', { idempotent: true });
+      await client.execute('outgrow.store.Evict', 'PRODUCTS', { idempotent: true });
       expect(await client.query('SELECT SKU FROM PRODUCTS', [])).toMatchObject({ rows: [] });
       expect(await there.shop.product('m0001', 'p0002')).toEqual(held);
       expect(await client.query('SELECT SKU FROM PRODUCTS', [])).toMatchObject({ rows: [['p0002']] });
@@ -110,5 +133,21 @@ describe('written behind', () => {
     await there.shop.settle();
     expect(await all(inDatabase(there))).toEqual(await all(there.shop.records()));
     expect(await breaches(there)).toEqual([]);
+  });
+
+  test('putting a merchant right waits for what has yet to follow, and undoes nothing', async () => {
+    expect(await there.shop.execute(placeOrder('three'))).toHaveProperty('reply');
+    const before = await all(there.shop.records());
+    const key = { kind: 'product', merchantId: 'm0001', id: 'p0001' } as const;
+    await there.shop.copies.cluster?.repair('product', [{ key, record: undefined }]);
+    expect(await all(there.shop.records())).toEqual(before);
+    expect(await all(inDatabase(there))).toEqual(before);
+  });
+
+  test('a node that is stopped in good order has first written what was to follow', async () => {
+    expect(await there.shop.execute(placeOrder('four'))).toHaveProperty('reply');
+    const before = await all(there.shop.records());
+    await there.running.servers.node1?.[Symbol.asyncDispose]();
+    expect(await all(inDatabase(there))).toEqual(before);
   });
 });

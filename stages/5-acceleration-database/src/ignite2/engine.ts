@@ -49,7 +49,7 @@ export const open: Open = async (urls, settings) => {
     staffKeys: staffKeys(cluster, caches, byKey),
   };
   if (!urls.postgres) return opened;
-  const { inFront } = await import('./in-front.ts');
+  const { inFront } = await import('../sync/in-front/in-front.ts');
   return inFront(opened, cluster, urls);
 };
 

@@ -6,6 +6,7 @@ import org.apache.ignite.IgniteState;
 import org.apache.ignite.Ignition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import outgrow.store.InFront;
 
 /** The node from its start to its end, in the cluster that it finds or else begins. */
 final class ShopNode {
@@ -51,7 +52,9 @@ final class ShopNode {
 
   void stop() {
     stopping = true;
-    if (ignite != null) Ignition.stop(settings.node(), true);
+    if (ignite == null) return;
+    InFront.awaitOrders(ignite, settings.store());
+    Ignition.stop(settings.node(), true);
   }
 
   /** Returns when it was stopped, or with `once` as soon as it was ready; throws where it cannot go on. */

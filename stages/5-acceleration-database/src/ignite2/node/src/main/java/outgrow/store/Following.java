@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import javax.cache.Cache;
 import org.apache.ignite.binary.BinaryObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import outgrow.shop.Tables;
 
 /** Writes that follow later, table by table: what one transaction wrote here comes there in pieces and in any order. */
 final class Following {
+  private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+
   private final There there;
   /** Of ORDERS alone. */
   private final There lines;
@@ -30,7 +34,15 @@ final class Following {
     if (there.table.name.equals(Lines.ORDER_LINES)) return null;
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (Cache.Entry<?, ?> entry : entries) rows.add(there.json(entry.getKey(), (BinaryObject) entry.getValue()));
-    if (lines != null) withLines(rows);
+    if (lines != null) {
+      try {
+        withLines(rows);
+      } catch (RuntimeException e) {
+        if (!InFront.isStopping()) throw e;
+        LOG.error("{} orders are lost to the database: their lines cannot be read as the node stops.", rows.size(), e);
+        return null;
+      }
+    }
     try (PreparedStatement statement = connection.prepareStatement(Statements.behind(there))) {
       statement.setString(1, rows.toString());
       statement.execute();

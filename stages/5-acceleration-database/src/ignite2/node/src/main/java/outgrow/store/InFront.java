@@ -3,15 +3,17 @@ package outgrow.store;
 import java.util.concurrent.TimeUnit;
 import javax.cache.configuration.Factory;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.configuration.CacheConfiguration;
-import org.apache.ignite.internal.IgniteEx;
-import org.apache.ignite.internal.processors.cache.IgniteInternalCache;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the platform in front of a database. */
 public final class InFront {
-  private static final long FLUSHED_WITHIN_MS = 3_000;
-  private static final long FLUSH_PAUSE_MS = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(InFront.class);
+  private static final long AWAITED_AT_MOST_MS = 8_000;
+  private static final long PAUSE_MS = 2;
+
+  private static volatile boolean isStopping;
 
   private static Connections connections;
 
@@ -33,23 +35,26 @@ public final class InFront {
   }
 
   /**
-   * Writes what waits on this node to follow, for a while at most: to be asked before Ignite is stopped, which writes it too, but
-   * when nobody can read the lines of its orders any more.
+   * Waits until this node's orders have followed, for little longer than they do at most: to be asked before Ignite is stopped. All
+   * else is written as it stops, when nobody can read the lines of an order any more. Throws nothing.
    */
-  public static void flush(Ignite ignite, StoreSettings settings) throws InterruptedException {
+  public static void awaitOrders(Ignite ignite, StoreSettings settings) {
     if (settings == null || !settings.behind()) return;
-    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSHED_WITHIN_MS);
-    while (Unwritten.on(ignite) > 0 && System.nanoTime() < untilNs) {
-      try {
-        for (String name : ignite.cacheNames()) {
-          IgniteInternalCache<?, ?> cache = ((IgniteEx) ignite).cachex(name);
-          if (cache.context().store().configured()) cache.context().store().forceFlush();
-        }
-      } catch (IgniteCheckedException e) {
-        throw new IllegalStateException("what has not followed to the database cannot be flushed: " + e.getMessage(), e);
-      }
-      Thread.sleep(FLUSH_PAUSE_MS);
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(settings.flushMs() + 1_000, AWAITED_AT_MOST_MS));
+    try {
+      while (Unwritten.on(ignite, Lines.ORDERS) > 0 && System.nanoTime() < untilNs) Thread.sleep(PAUSE_MS);
+    } catch (RuntimeException e) {
+      LOG.warn("Nobody can say whether all orders of this node have followed to the database.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      isStopping = true;
     }
+  }
+
+  /** Whether orders that cannot be completed any more are given up: tried again and again, they would keep the node from its end. */
+  static boolean isStopping() {
+    return isStopping;
   }
 
   /** Goes to every node with the template, and so holds nothing. */

@@ -27,10 +27,13 @@ public final class Unwritten extends ComputeTaskAdapter<String, String> {
 
   /** On this node. */
   static long on(Ignite ignite) {
-    // -1 where a cache writes through.
-    return ignite.cacheNames().stream()
-        .mapToLong(name -> Math.max(0, ignite.cache(name).localMetrics().getWriteBehindBufferSize()))
-        .sum();
+    return ignite.cacheNames().stream().mapToLong(name -> on(ignite, name)).sum();
+  }
+
+  /** On this node, of one cache. */
+  static long on(Ignite ignite, String name) {
+    // -1 where it writes through.
+    return Math.max(0, ignite.cache(name).localMetrics().getWriteBehindBufferSize());
   }
 
   private static final class Counting extends ComputeJobAdapter {

@@ -1,20 +1,15 @@
-import { IgniteClient } from '@outgrow/ignite-client/client';
 import type { StageMeasure } from '@outgrow/services/stage';
-import { endpointsOf } from '../endpoints.ts';
-import { Cluster } from './cluster.ts';
-import { ask } from './in-front.ts';
-import { RecordCaches, type RecordKey } from './record-caches.ts';
+import { RecordCaches, type RecordKey } from '../src/ignite2/record-caches.ts';
+import { onCluster } from './on-cluster.ts';
 
 /**
  * What reading through costs, and for what there is none: `heldP50Us` a product read by its key where the platform holds it,
  * `readThroughP50Us` where it must fetch it from the database, `foundByQuery` what a query finds of `productsStored` once all
  * products were taken out of memory. In the end all are there again.
  */
-export const readThrough: StageMeasure = async ({ urls }) => {
-  if (!urls.cluster || !urls.postgres) throw new Error('nothing is read through: start the stage with its server postgres');
-  const client = new IgniteClient({ endpoints: endpointsOf(urls.cluster), requestTimeoutMs: 10_000 });
-  try {
-    const cluster = new Cluster(client, WITHIN_MS);
+export const readThrough: StageMeasure = ({ urls }) => {
+  if (!urls.postgres) throw new Error('nothing is read through: start the stage with its server postgres');
+  return onCluster({ urls }, async (client) => {
     const { cache, keyOf } = await new RecordCaches(client).of('product');
     const { rows } = await client.query('SELECT MERCHANT_ID, SKU FROM PRODUCTS ORDER BY MERCHANT_ID, SKU', []);
     const keys = rows.slice(0, SAMPLES).map(([merchantId, sku]) => keyOf(String(merchantId), String(sku)));
@@ -25,14 +20,12 @@ export const readThrough: StageMeasure = async ({ urls }) => {
     };
     await p50Us();
     const heldP50Us = await p50Us();
-    await ask(cluster, 'Forget', 'PRODUCTS');
+    await client.execute('outgrow.store.Evict', 'PRODUCTS', { idempotent: true });
     const found = await client.query('SELECT COUNT(*) FROM PRODUCTS', []);
     const readThroughP50Us = await p50Us();
-    await ask(cluster, 'Warm', '', WARM_WITHIN_MS);
+    await client.execute('outgrow.store.Warm', '', { idempotent: true, timeoutMs: WARM_WITHIN_MS });
     return { heldP50Us, readThroughP50Us, foundByQuery: Number(found.rows[0]?.[0]), productsStored: rows.length };
-  } finally {
-    await client.close();
-  }
+  });
 };
 
 async function microseconds(work: () => Promise<unknown>): Promise<number> {
@@ -42,5 +35,4 @@ async function microseconds(work: () => Promise<unknown>): Promise<number> {
 }
 
 const SAMPLES = 200;
-const WITHIN_MS = 4_000;
 const WARM_WITHIN_MS = 120_000;
