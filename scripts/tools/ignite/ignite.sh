@@ -13,6 +13,7 @@ for jar in "$home"/lib/*.jar; do
   [ "$jar" = "$home/lib/shop-node.jar" ] || classpath=$classpath$jar:
 done
 
+# Of putAll with maps in no order it warns, since two of them could wait for each other: here a lock on the merchant comes first.
 # The packages that Ignite reaches into, as its own launcher opens them. An archive that does not fit is left aside without a word.
 # shellcheck disable=SC2086
 node() {
@@ -48,6 +49,7 @@ node() {
     -Dorg.slf4j.simpleLogger.log.org.apache.ignite.internal.processors.odbc="${LOG_LEVEL:-off}" \
     -Dorg.slf4j.simpleLogger.log.org.apache.ignite.internal.processors.cache.persistence="${LOG_LEVEL:-error}" \
     -Dorg.slf4j.simpleLogger.log.org.apache.ignite.internal.processors.cache.GridLocalConfigManager="${LOG_LEVEL:-error}" \
+    -Dorg.slf4j.simpleLogger.log.org.apache.ignite.internal.processors.cache.distributed.dht.colocated="${LOG_LEVEL:-error}" \
     -Dorg.slf4j.simpleLogger.showDateTime=true -Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS \
     -cp "$classpath$home/lib/shop-node.jar" outgrow.node.Main
 }
