@@ -1,4 +1,5 @@
 import { elasticsearchGet } from './elasticsearch-request.ts';
+import { samplerOf } from './sampler-of.ts';
 import type { Sampler } from './service.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -22,26 +23,7 @@ const FIELDS = [
  * start of the server. `docs` are those that a search could find, so they follow the refreshes; `searchesTotal` counts one for each
  * shard that a search asks. The queues are those of writing and of searching at this moment; `rejectedTotal` is what found them full.
  */
-export async function elasticsearchSampler(url: string): Promise<Sampler> {
-  let stopped = false;
-  let sampling: Promise<Record<string, number>> | undefined;
-  const sampler: Sampler = {
-    /** One at a time: who asks meanwhile gets the same. */
-    async sample() {
-      if (stopped) throw new Error('This sampler is stopped: open another.');
-      sampling ??= sampleOf(url).finally(() => {
-        sampling = undefined;
-      });
-      return sampling;
-    },
-    async [Symbol.asyncDispose]() {
-      stopped = true;
-      await sampling?.catch(() => {});
-    },
-  };
-  await sampler.sample();
-  return sampler;
-}
+export const elasticsearchSampler = (url: string): Promise<Sampler> => samplerOf(() => sampleOf(url));
 
 interface Stats {
   indices: {

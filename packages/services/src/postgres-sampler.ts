@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { samplerOf } from './sampler-of.ts';
 import type { Sampler } from './service.ts';
 
 const CONNECT_WITHIN_MS = 2_000;
@@ -15,69 +16,39 @@ export async function postgresSampler(adminUrl: string, role: 'primary' | 'repli
   const url = new URL(adminUrl);
   // From another database, so that the samples do not count as transactions of the shop's.
   url.pathname = '/postgres';
-  const sampler = new PostgresSampler(url.href, role);
-  await sampler.sample();
-  return sampler;
-}
-
-class PostgresSampler implements Sampler {
-  readonly #url: string;
-  /** Parsed and planned once for a connection. */
-  readonly #query: { name: string; text: string };
-  #client: Client | undefined;
-  #sampling: Promise<Record<string, number>> | undefined;
-  #stopped = false;
-
-  constructor(url: string, role: 'primary' | 'replica') {
-    this.#url = url;
-    this.#query = { name: 'outgrow-sample', text: role === 'primary' ? PRIMARY : REPLICA };
-  }
-
-  /** One at a time: who asks meanwhile gets the same. */
-  sample(): Promise<Record<string, number>> {
-    this.#sampling ??= this.#sample().finally(() => {
-      this.#sampling = undefined;
-    });
-    return this.#sampling;
-  }
-
-  async #sample(): Promise<Record<string, number>> {
+  const query = { name: 'outgrow-sample', text: role === 'primary' ? PRIMARY : REPLICA };
+  let client: Client | undefined;
+  const close = async () => {
+    const closing = client;
+    client = undefined;
+    if (!closing) return;
+    // Not awaited without end: a server that hangs does not answer a goodbye either.
+    await Promise.race([closing.end().catch(() => {}), new Promise((resolve) => setTimeout(resolve, CLOSES_WITHIN_MS).unref())]);
+  };
+  const ask = async () => {
     try {
-      this.#client ??= await this.#connect();
-      const { rows } = await this.#client.query<Record<string, number | null>>(this.#query);
+      client ??= await connected(url.href);
+      // Parsed and planned once for a connection.
+      const { rows } = await client.query<Record<string, number | null>>(query);
       return Object.fromEntries(Object.entries(rows[0] ?? {}).filter((entry): entry is [string, number] => entry[1] !== null));
     } catch (error) {
-      await this.#close(); // What was not answered in time would be in the way of all that follows.
+      await close(); // What was not answered in time would be in the way of all that follows.
       throw error;
     }
-  }
+  };
+  return samplerOf(ask, close);
+}
 
-  async #connect(): Promise<Client> {
-    if (this.#stopped) throw new Error('This sampler is stopped: open another.');
-    const client = new Client({
-      connectionString: this.#url,
-      connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      query_timeout: ANSWER_WITHIN_MS,
-      application_name: 'outgrow-sampler',
-    });
-    client.on('error', () => {}); // The next sample fails with it.
-    await client.connect();
-    return client;
-  }
-
-  async #close(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    if (!client) return;
-    // Not awaited without end: a server that hangs does not answer a goodbye either.
-    await Promise.race([client.end().catch(() => {}), new Promise((resolve) => setTimeout(resolve, CLOSES_WITHIN_MS).unref())]);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true;
-    await this.#sampling?.catch(() => {});
-    await this.#close();
-  }
+async function connected(connectionString: string): Promise<Client> {
+  const client = new Client({
+    connectionString,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
+    application_name: 'outgrow-sampler',
+  });
+  client.on('error', () => {}); // The next sample fails with it.
+  await client.connect();
+  return client;
 }
 
 const SAMPLED = `

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { connectRedis, infoFields } from './redis-client.ts';
+import { samplerOf } from './sampler-of.ts';
 import type { Sampler } from './service.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -9,51 +10,22 @@ const BYTES_PER_MIB = 1024 * 1024;
  * counters begin anew with each start of the server. That connection is not among `connectedClients`; its INFO is one of the
  * commands. `hitsTotal` and `missesTotal` count keys looked up by commands that read, in all databases, as `keys` does.
  */
-export async function redisSampler(adminUrl: string): Promise<Sampler> {
-  const sampler = new RedisSampler(adminUrl);
-  await sampler.sample();
-  return sampler;
-}
-
-class RedisSampler implements Sampler {
-  readonly #url: string;
-  #client: Redis | undefined;
-  #sampling: Promise<Record<string, number>> | undefined;
-  #stopped = false;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  /** One at a time: who asks meanwhile gets the same. */
-  sample(): Promise<Record<string, number>> {
-    this.#sampling ??= this.#sample().finally(() => {
-      this.#sampling = undefined;
-    });
-    return this.#sampling;
-  }
-
-  async #sample(): Promise<Record<string, number>> {
-    if (this.#stopped) throw new Error('This sampler is stopped: open another.');
+export function redisSampler(adminUrl: string): Promise<Sampler> {
+  let client: Redis | undefined;
+  const close = () => {
+    client?.disconnect();
+    client = undefined;
+  };
+  const ask = async () => {
     try {
-      this.#client ??= await connectRedis(this.#url);
-      return samplesIn(await this.#client.info());
+      client ??= await connectRedis(adminUrl);
+      return samplesIn(await client.info());
     } catch (error) {
-      this.#close(); // What was not answered in time would be in the way of all that follows.
+      close(); // What was not answered in time would be in the way of all that follows.
       throw error;
     }
-  }
-
-  #close(): void {
-    this.#client?.disconnect();
-    this.#client = undefined;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true;
-    await this.#sampling?.catch(() => {});
-    this.#close();
-  }
+  };
+  return samplerOf(ask, close);
 }
 
 function samplesIn(info: string): Record<string, number> {

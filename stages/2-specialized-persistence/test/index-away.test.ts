@@ -1,9 +1,9 @@
+import { lamp } from '@outgrow/conformance/lamps';
 import { productKey } from '@outgrow/domain/keys';
 import type { Product } from '@outgrow/domain/records';
 import { pollUntil } from '@outgrow/services/poll-until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProductIndex } from '../src/index/product-index.ts';
-import { lamp } from './lamps.ts';
 import type { ShopWithIndex } from './shop-with-index.ts';
 import { shopWithIndex } from './shop-with-index.ts';
 

@@ -1,9 +1,9 @@
+import { lamp } from '@outgrow/conformance/lamps';
 import type { Change } from '@outgrow/domain/decide';
 import { productKey } from '@outgrow/domain/keys';
 import type { Product } from '@outgrow/domain/records';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProductIndex } from '../src/index/product-index.ts';
-import { lamp } from './lamps.ts';
 import type { ShopWithIndex } from './shop-with-index.ts';
 import { shopWithIndex } from './shop-with-index.ts';
 

@@ -1,25 +1,11 @@
-import type { Product } from '@outgrow/domain/records';
-import type { Piece, ProductQuery } from '@outgrow/domain/shop';
+import { findsLamps } from '@outgrow/conformance/finds-lamps';
+import { ALIKE, OTHERS, RED } from '@outgrow/conformance/lamps';
+import type { ProductQuery } from '@outgrow/domain/shop';
 import { cursor } from '@outgrow/postgres-shop/pages';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProductIndex } from '../src/index/product-index.ts';
-import { lamp } from './lamps.ts';
 import type { ShopWithIndex } from './shop-with-index.ts';
 import { shopWithIndex } from './shop-with-index.ts';
-
-const LONG = `${'light for the evenings of a garden '.repeat(12)}red ${'and a warm glow '.repeat(12)}`;
-const RED = [
-  lamp({ sku: 'best', name: 'Red lamp, a lamp', description: 'Of red glass & <b>lead</b>', priceMinor: 999 }),
-  lamp({ sku: 'odd', name: `A "lamp" \\ (RED) 🏮`, priceMinor: 1_000, categoryId: 'books' }),
-  lamp({ sku: 'long', name: 'A lamp for all', description: LONG, priceMinor: 9_999, merchantId: 'm0002' }),
-];
-const OTHERS = [
-  lamp({ sku: 'other', name: 'A lamp', priceMinor: 10_000 }),
-  lamp({ sku: 'dear', name: 'A lamp', priceMinor: 1_000_000, categoryId: 'kitchen' }),
-  lamp({ sku: 'none', name: 'A red ladle' }),
-];
-/** All alike, so that only merchant and sku tell their order. */
-const ALIKE = Array.from({ length: 23 }, (_, at) => lamp({ sku: `alike-${String(at).padStart(2, '0')}`, name: 'Quokka' }));
 
 let shop: ShopWithIndex;
 let index: ProductIndex;
@@ -36,33 +22,12 @@ afterAll(async () => {
 const search = (text: string, more: Partial<ProductQuery> = {}) => index.search({ text, ...more }, { limit: 10 });
 const skus = async (text: string, more?: Partial<ProductQuery>) => (await search(text, more)).items.map(({ sku }) => sku);
 
+findsLamps(() => index);
+
 describe('a search', () => {
   test('finds the products that hold all the words, wherever each one stands, best match first', async () => {
     expect(await skus('red lamp')).toEqual(['best', 'odd', 'long']);
     expect(await skus('LAMP RED')).toEqual(['best', 'odd', 'long']);
-    expect(await skus('red lamp nobodysellsthis')).toEqual([]);
-  });
-
-  test('answers with the records as they are, and nothing else', async () => {
-    expect(await search('red lamp')).toEqual({ items: RED });
-  });
-
-  test('within a category or a merchant finds only what lies there', async () => {
-    expect(await skus('red lamp', { categoryId: 'books' })).toEqual(['odd']);
-    expect(await skus('red lamp', { merchantId: 'm0002' })).toEqual(['long']);
-    expect(await skus('red lamp', { merchantId: 'm0002', categoryId: 'books' })).toEqual([]);
-  });
-
-  test('shows all it finds once, page by page, in one order', async () => {
-    const seen: Product[] = [];
-    let after: string | undefined;
-    do {
-      const found = await index.search({ text: 'quokka' }, { limit: 5, ...(after && { after }) });
-      expect(found.items.length).toBeGreaterThan(0);
-      seen.push(...found.items);
-      after = found.next;
-    } while (after);
-    expect(seen).toEqual(ALIKE);
   });
 
   test('of odd words is answered', async () => {
@@ -131,23 +96,3 @@ describe('the facets of a search', () => {
     expect(facets?.prices.map(({ count }) => count)).toEqual([0, 0, 0, 0, 0]);
   });
 });
-
-describe('the highlights of a search', () => {
-  test('show where the words stand, item by item, in the text or in a passage of a long one', async () => {
-    const { highlights = [] } = await search('red lamp', { highlight: true });
-    expect(highlights[0]).toEqual({
-      name: [hit('Red'), plain(' '), hit('lamp'), plain(', a '), hit('lamp')],
-      description: [plain('Of '), hit('red'), plain(' glass & <b>lead</b>')],
-    });
-    expect(highlights[1]).toEqual({
-      name: [plain('A "'), hit('lamp'), plain('" \\ ('), hit('RED'), plain(') 🏮')],
-      description: [],
-    });
-    const passage = highlights[2]?.description ?? [];
-    expect(passage.filter((piece) => piece.hit)).toEqual([hit('red')]);
-    expect(LONG).toContain(passage.map(({ text }) => text).join(''));
-  });
-});
-
-const hit = (text: string): Piece => ({ text, hit: true });
-const plain = (text: string): Piece => ({ text, hit: false });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lamp } from '@outgrow/conformance/lamps';
 import { orderKey, productKey } from '@outgrow/domain/keys';
 import type { Database } from '@outgrow/postgres-shop/database';
 import { execute } from '@outgrow/postgres-shop/execute';
@@ -12,7 +13,6 @@ import type { ProductIndex } from '../src/index/product-index.ts';
 import { drained } from '../src/sync/outbox/drained.ts';
 import { outboxStatement } from '../src/sync/outbox/outbox.ts';
 import { Warehouse } from '../src/warehouse/warehouse-client.ts';
-import { lamp } from './lamps.ts';
 import type { ShopWithIndex } from './shop-with-index.ts';
 import { shopWithIndex } from './shop-with-index.ts';
 import { warehouseOf } from './warehouse-on-postgres.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lamp, marketOf } from '@outgrow/conformance/lamps';
 import { StoreError } from '@outgrow/domain/store-error';
 import type { Database } from '@outgrow/postgres-shop/database';
 import { execute } from '@outgrow/postgres-shop/execute';
@@ -13,7 +14,6 @@ import type { Destination } from '../src/sync/outbox/relay.ts';
 import { Relay } from '../src/sync/outbox/relay.ts';
 import { passOn } from '../src/sync/outbox/relay-loop.ts';
 import { RelayMetrics } from '../src/sync/outbox/relay-metrics.ts';
-import { lamp, marketOf } from './lamps.ts';
 
 const LAMP = lamp({ sku: 'p0001', stock: 1_000, received: 1_000 });
 

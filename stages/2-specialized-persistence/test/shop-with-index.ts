@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { marketOf } from '@outgrow/conformance/lamps';
 import type { Product } from '@outgrow/domain/records';
 import { systemOfRecord } from '@outgrow/postgres-shop/system-of-record';
 import type { StartedElasticsearch } from '@outgrow/services/elasticsearch';
@@ -7,7 +8,6 @@ import type { ShopOnPostgres } from '../../../packages/postgres-shop/test/shop-o
 import { shopOnPostgres } from '../../../packages/postgres-shop/test/shop-on-postgres.ts';
 import type { IndexLimits } from '../src/index/product-index.ts';
 import { ProductIndex } from '../src/index/product-index.ts';
-import { marketOf } from './lamps.ts';
 
 const PATIENT: IndexLimits = { toldWithinMs: 20_000, foundWithinMs: 20_000 };
 

@@ -1,3 +1,4 @@
+import * as plainly from '@outgrow/conformance/plain-sales';
 import type { CopyKey } from '@outgrow/domain/copies';
 import { orderKey, productKey } from '@outgrow/domain/keys';
 import type { Order, Product } from '@outgrow/domain/records';
@@ -5,7 +6,6 @@ import { withClient } from '@outgrow/services/postgres-query';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Warehouse } from '../src/warehouse/warehouse-client.ts';
 import { migrated, seeded, type WarehouseOnPostgres, warehouseOnPostgres } from './warehouse-on-postgres.ts';
-import * as plainly from './warehouse-sales.ts';
 
 const EVER = ['2000-01-01', '2099-12-31'] as const;
 const MERCHANT = 'm0001';

@@ -1,9 +1,9 @@
+import * as plainly from '@outgrow/conformance/plain-sales';
 import type { AnyRecord, Order, OrderLine } from '@outgrow/domain/records';
 import type { Shop } from '@outgrow/domain/shop';
 import { market } from '@outgrow/harness/market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ShopOnNodes, shopOn } from './nodes.ts';
-import * as plainly from './plain-sales.ts';
 
 const EVER = ['2000-01-01', '2099-12-31'] as const;
 const MERCHANT = 'm0001';
