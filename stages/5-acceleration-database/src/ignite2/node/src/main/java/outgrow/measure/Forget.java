@@ -1,62 +1,41 @@
 package outgrow.measure;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.cache.query.FieldsQueryCursor;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
-import org.apache.ignite.cluster.ClusterNode;
-import org.apache.ignite.compute.ComputeJob;
-import org.apache.ignite.compute.ComputeJobAdapter;
-import org.apache.ignite.compute.ComputeJobResult;
-import org.apache.ignite.compute.ComputeTaskAdapter;
-import org.apache.ignite.resources.IgniteInstanceResource;
+import outgrow.shop.AtMerchant;
 
 /** Removes every record of a merchant that was there to be measured. The argument is its id, the result how many records there were. */
-public final class Forget extends ComputeTaskAdapter<String, String> {
-  @IgniteInstanceResource private transient Ignite ignite;
+public final class Forget extends AtMerchant {
+  private static final long serialVersionUID = 1;
 
   @Override
-  public Map<? extends ComputeJob, ClusterNode> map(List<ClusterNode> nodes, String merchantId) {
-    return Map.of(new Job(merchantId), ignite.affinity("HEADS").mapKeyToNode(merchantId));
+  protected String merchantOf(String merchantId) {
+    return merchantId;
   }
 
   @Override
-  public String reduce(List<ComputeJobResult> results) {
-    return results.get(0).<Long>getData().toString();
+  protected String answer(Ignite ignite, String merchantId) {
+    long removed = 0;
+    for (String table : TABLES) removed += removeFrom(ignite, table, merchantId);
+    return Long.toString(removed);
   }
 
-  private static final class Job extends ComputeJobAdapter {
-    private static final long serialVersionUID = 1;
-    private final String merchantId;
-    @IgniteInstanceResource private transient Ignite ignite;
-
-    Job(String merchantId) {
-      this.merchantId = merchantId;
-    }
-
-    @Override
-    public Object execute() {
-      long removed = 0;
-      for (String table : TABLES) removed += removeFrom(table);
-      return removed;
-    }
-
-    private long removeFrom(String table) {
-      SqlFieldsQuery keys = new SqlFieldsQuery("SELECT _KEY FROM PUBLIC." + table + " WHERE MERCHANT_ID = ?").setArgs(merchantId);
-      long removed = 0;
-      try (FieldsQueryCursor<List<?>> found = ignite.cache(table).withKeepBinary().query(keys);
-          IgniteDataStreamer<Object, Object> removing = ignite.dataStreamer(table)) {
-        removing.allowOverwrite(true);
-        removing.keepBinary(true);
-        for (List<?> row : found) {
-          removing.removeData(row.get(0));
-          removed++;
-        }
+  private static long removeFrom(Ignite ignite, String table, String merchantId) {
+    SqlFieldsQuery keys = new SqlFieldsQuery("SELECT _KEY FROM PUBLIC." + table + " WHERE MERCHANT_ID = ?").setArgs(merchantId);
+    long removed = 0;
+    try (FieldsQueryCursor<List<?>> found = ignite.cache(table).withKeepBinary().query(keys);
+        IgniteDataStreamer<Object, Object> removing = ignite.dataStreamer(table)) {
+      removing.allowOverwrite(true);
+      removing.keepBinary(true);
+      for (List<?> row : found) {
+        removing.removeData(row.get(0));
+        removed++;
       }
-      return removed;
     }
+    return removed;
   }
 
   private static final String[] TABLES = {

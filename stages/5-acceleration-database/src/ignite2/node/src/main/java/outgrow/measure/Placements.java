@@ -13,27 +13,30 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.resources.IgniteInstanceResource;
-import outgrow.shop.Here;
+import outgrow.shop.TextTask;
 
 /**
  * Measures one placement: orders that are placed, then a customer's orders that are read, by one buyer on each node. The argument is
  * JSON with `placement`, the result JSON, figures by name. Throws where the sums are not right afterwards.
  */
-public final class Placements extends Here {
+public final class Placements extends TextTask {
+  private static final long serialVersionUID = 1;
+
   @Override
-  protected Work work(String argument) {
-    return new Measuring(argument);
+  protected String answer(Ignite ignite, String argument) {
+    return new Measuring(ignite, argument).run();
   }
 
-  private static final class Measuring extends Work {
-    private static final long serialVersionUID = 1;
+  private static final class Measuring {
+    private final Ignite ignite;
+    private final String argument;
 
-    Measuring(String argument) {
-      super(argument);
+    Measuring(Ignite ignite, String argument) {
+      this.ignite = ignite;
+      this.argument = argument;
     }
 
-    @Override
-    public Object execute() {
+    String run() {
       JsonNode settings = Json.read(argument);
       Placement placement = Placement.valueOf(settings.path("placement").asText());
       try {

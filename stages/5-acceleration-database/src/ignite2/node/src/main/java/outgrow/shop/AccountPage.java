@@ -2,13 +2,11 @@ package outgrow.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.binary.BinaryObject;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
-import org.apache.ignite.compute.ComputeJob;
-import org.apache.ignite.compute.ComputeJobAdapter;
-import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.transactions.Transaction;
 
 /**
@@ -16,6 +14,7 @@ import org.apache.ignite.transactions.Transaction;
  * The argument is {merchantId, account, before (a seq, exclusive), limit}; the result {"account":…,"entries":[newest first]} or "null".
  */
 public final class AccountPage extends AtMerchant {
+  private static final long serialVersionUID = 1;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Override
@@ -24,27 +23,8 @@ public final class AccountPage extends AtMerchant {
   }
 
   @Override
-  protected ComputeJob job(String argument) {
-    return new Job(argument);
-  }
-
-  private static final class Job extends ComputeJobAdapter {
-    private static final long serialVersionUID = 1;
-    private final String argument;
-    @IgniteInstanceResource private transient Ignite ignite;
-
-    Job(String argument) {
-      this.argument = argument;
-    }
-
-    @Override
-    public String execute() {
-      try {
-        return page(Tables.of(ignite), MAPPER.readTree(argument));
-      } catch (java.io.IOException e) {
-        throw new IllegalArgumentException("The argument of AccountPage is no JSON: " + e.getMessage(), e);
-      }
-    }
+  protected String answer(Ignite ignite, String argument) throws IOException {
+    return page(Tables.of(ignite), MAPPER.readTree(argument));
   }
 
   private static String page(Tables tables, JsonNode wanted) {

@@ -7,31 +7,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.binary.BinaryObject;
 
 /** Writes records as they are, on whichever node is asked. The argument is [{kind, value}, …], the result how many there were. */
-public final class Load extends Here {
+public final class Load extends TextTask {
+  private static final long serialVersionUID = 1;
+
   @Override
-  protected Work work(String argument) {
-    return new Loading(argument);
-  }
-
-  private static final class Loading extends Work {
-    private static final long serialVersionUID = 1;
-
-    Loading(String argument) {
-      super(argument);
-    }
-
-    @Override
-    public String execute() {
-      try {
-        return String.valueOf(load(Tables.of(ignite), argument));
-      } catch (IOException e) {
-        throw new IllegalArgumentException("The argument of Load is not [{kind, value}, …]: " + e.getMessage(), e);
-      }
-    }
+  protected String answer(Ignite ignite, String argument) throws IOException {
+    return String.valueOf(load(Tables.of(ignite), argument));
   }
 
   private static int load(Tables tables, String argument) throws IOException {

@@ -13,9 +13,6 @@ import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.binary.BinaryObject;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
-import org.apache.ignite.compute.ComputeJob;
-import org.apache.ignite.compute.ComputeJobAdapter;
-import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.transactions.Transaction;
 import org.apache.ignite.transactions.TransactionConcurrency;
 import org.apache.ignite.transactions.TransactionIsolation;
@@ -32,32 +29,33 @@ import outgrow.shop.Tables;
  * not followed to the database yet: they would be undone.
  */
 public final class Reload extends AtMerchant {
+  private static final long serialVersionUID = 1;
+
   @Override
   protected String merchantOf(String merchantId) {
     return merchantId;
   }
 
   @Override
-  protected ComputeJob job(String merchantId) {
-    return new Reloading(merchantId);
+  protected String answer(Ignite ignite, String merchantId) {
+    return new Reloading(ignite, merchantId).run();
   }
 
-  private static final class Reloading extends ComputeJobAdapter {
-    private static final long serialVersionUID = 1;
+  private static final class Reloading {
     private static final long TIMEOUT_MS = 8_000;
     private static final List<String> TABLES =
         List.of("HEADS", "MERCHANTS", "STAFF_KEYS", "ACCOUNTS", "PRODUCTS", "ORDERS", Lines.ORDER_LINES, "LEDGER_ENTRIES",
             "AUDIT_RECORDS", "OUTCOMES");
 
+    private final Ignite ignite;
     private final String merchantId;
-    @IgniteInstanceResource private transient Ignite ignite;
 
-    Reloading(String merchantId) {
+    Reloading(Ignite ignite, String merchantId) {
+      this.ignite = ignite;
       this.merchantId = merchantId;
     }
 
-    @Override
-    public String execute() {
+    String run() {
       List<Table> tables = TABLES.stream().map(Tables.of(ignite)::named).toList();
       try (Transaction transaction =
           ignite.transactions().txStart(TransactionConcurrency.PESSIMISTIC, TransactionIsolation.REPEATABLE_READ, TIMEOUT_MS, 0)) {
