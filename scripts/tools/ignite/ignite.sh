@@ -13,6 +13,7 @@ for jar in "$home"/lib/*.jar; do
   [ "$jar" = "$home/lib/shop-node.jar" ] || classpath=$classpath$jar:
 done
 
+# Three eighths of the heap are for what is new: a command makes a lot of it, and keeps nothing.
 # Of putAll with maps in no order it warns, since two of them could wait for each other: here a lock on the merchant comes first.
 # The packages that Ignite reaches into, as its own launcher opens them. An archive that does not fit is left aside without a word.
 # shellcheck disable=SC2086
@@ -40,7 +41,7 @@ node() {
     --add-opens=java.management/com.sun.jmx.mbeanserver=ALL-UNNAMED \
     --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED \
     --add-opens=jdk.internal.jvmstat/sun.jvmstat.monitor=ALL-UNNAMED \
-    -Xms64m "-Xmx${HEAP_MIB:-512}m" -XX:+UseSerialGC $JAVA_OPTS \
+    -Xms64m "-Xmx${HEAP_MIB:-512}m" "-Xmn$((${HEAP_MIB:-512} * 3 / 8))m" -XX:+UseSerialGC $JAVA_OPTS \
     -Duser.timezone=UTC -Dfile.encoding=UTF-8 -Djava.net.preferIPv4Stack=true \
     -DIGNITE_QUIET=false -DIGNITE_NO_ASCII=true -DIGNITE_UPDATE_NOTIFIER=false -DIGNITE_NO_SHUTDOWN_HOOK=true \
     -DIGNITE_PERFORMANCE_SUGGESTIONS_DISABLED=true -DIGNITE_PRELOAD_RESEND_TIMEOUT=200 \

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createHistogram } from 'node:perf_hooks';
+import type { PlaceOrder } from '@outgrow/domain/commands';
 import type { IgniteClient } from '@outgrow/ignite-client/client';
 import type { StartedIgnite } from '@outgrow/services/ignite';
 import type { Servers, StageMeasure } from '@outgrow/services/stage';
+import { argumentOf } from '../src/ignite2/execute.ts';
 import { measuredMerchant } from './measured-merchant.ts';
 import { ask, onCluster } from './on-cluster.ts';
 
@@ -51,7 +53,7 @@ async function fromClient(client: IgniteClient, { merchantId, warmUpMs = 1_500, 
   let seconds = 0;
   const startMs = performance.now();
   for (let at = 0, nowMs = startMs; nowMs < startMs + Number(warmUpMs) + Number(runMs); at += 1) {
-    const answer = await client.execute('outgrow.shop.Execute', `${merchantId}\n${JSON.stringify(orderOf(merchantId, at))}`, {
+    const answer = await client.execute('outgrow.shop.Execute', argumentOf(orderOf(merchantId, at)), {
       near: { cache: 'HEADS', key: merchantId },
       timeoutMs: 10_000,
       idempotent: true,
@@ -74,7 +76,7 @@ async function fromClient(client: IgniteClient, { merchantId, warmUpMs = 1_500, 
   };
 }
 
-const orderOf = (merchantId: string, at: number) => ({
+const orderOf = (merchantId: string, at: number): PlaceOrder => ({
   type: 'place-order',
   commandId: randomBytes(16).toString('hex'),
   fingerprint: 'measured',

@@ -7,7 +7,10 @@ import org.apache.ignite.cache.query.FieldsQueryCursor;
 import org.apache.ignite.cache.query.SqlFieldsQuery;
 import outgrow.shop.AtMerchant;
 
-/** Removes every record of a merchant that was there to be measured. The argument is its id, the result how many records there were. */
+/**
+ * Removes records of a merchant that was there to be measured, some thousands at a time, so that no call takes long. The argument is its id,
+ * the result how many were removed: 0 where none was left.
+ */
 public final class Forget extends AtMerchant {
   private static final long serialVersionUID = 1;
 
@@ -19,12 +22,14 @@ public final class Forget extends AtMerchant {
   @Override
   protected String answer(Ignite ignite, String merchantId) {
     long removed = 0;
-    for (String table : TABLES) removed += removeFrom(ignite, table, merchantId);
+    for (String table : TABLES) {
+      if (removed < AT_A_TIME) removed += removeFrom(ignite, table, merchantId, AT_A_TIME - removed);
+    }
     return Long.toString(removed);
   }
 
-  private static long removeFrom(Ignite ignite, String table, String merchantId) {
-    SqlFieldsQuery keys = new SqlFieldsQuery("SELECT _KEY FROM PUBLIC." + table + " WHERE MERCHANT_ID = ?").setArgs(merchantId);
+  private static long removeFrom(Ignite ignite, String table, String merchantId, long most) {
+    SqlFieldsQuery keys = new SqlFieldsQuery("SELECT _KEY FROM PUBLIC." + table + " WHERE MERCHANT_ID = ? LIMIT ?").setArgs(merchantId, most);
     long removed = 0;
     try (FieldsQueryCursor<List<?>> found = ignite.cache(table).withKeepBinary().query(keys);
         IgniteDataStreamer<Object, Object> removing = ignite.dataStreamer(table)) {
@@ -38,6 +43,7 @@ public final class Forget extends AtMerchant {
     return removed;
   }
 
+  private static final long AT_A_TIME = 20_000;
   private static final String[] TABLES = {
     "OUTCOMES", "AUDIT_RECORDS", "LEDGER_ENTRIES", "ORDER_LINES", "ORDERS", "PRODUCTS", "ACCOUNTS", "MERCHANTS", "HEADS"
   };

@@ -17,21 +17,19 @@ import outgrow.shop.Command;
 final class Orders {
   /** One after the other, in one thread of the merchant's primary node. */
   static Map<String, Object> measure(Ignite ignite, JsonNode settings) throws Exception {
-    String merchantId = settings.path("merchantId").asText();
-    return Timed.run(settings, at -> place(ignite, merchantId, settings, at)).figures();
+    return Timed.run(settings, new Order(ignite, settings)).figures();
   }
 
   /**
    * So many writers at once, all at this merchant: what they reach together, and the part of the slowest in percent of an even share.
    */
   static Map<String, Object> measureWriters(Ignite ignite, JsonNode settings) throws Exception {
-    String merchantId = settings.path("merchantId").asText();
     int writers = settings.path("writers").asInt(16);
     long warmUpMs = settings.path("warmUpMs").asLong(1_500);
     long runMs = settings.path("runMs").asLong(1_500);
     ExecutorService threads = Executors.newFixedThreadPool(writers);
     try {
-      for (int at = 0; at < writers * 8; at++) place(ignite, merchantId, settings, at);
+      for (int at = 0; at < writers * 8; at++) new Order(ignite, settings).place(at);
       long start = System.nanoTime() + warmUpMs * 1_000_000;
       long end = start + runMs * 1_000_000;
       List<Future<Long>> counting = new ArrayList<>();
@@ -41,8 +39,9 @@ final class Orders {
             threads.submit(
                 () -> {
                   long count = 0;
+                  Order order = new Order(ignite, settings);
                   for (int at = first; System.nanoTime() < end; at += writers) {
-                    place(ignite, merchantId, settings, at);
+                    order.place(at);
                     long now = System.nanoTime();
                     if (now >= start && now < end) count++;
                   }
@@ -65,9 +64,36 @@ final class Orders {
     }
   }
 
-  private static void place(Ignite ignite, String merchantId, JsonNode settings, int at) {
-    String reply = Command.run(ignite, command(merchantId, settings.path("customerId").asText(), at));
-    if (!reply.startsWith("{\"reply\"")) throw new IllegalStateException("an order was answered " + reply);
+  /** An order, asked for and sent as an app does it. */
+  private static final class Order implements Timed.Step {
+    private final Ignite ignite;
+    private final String merchantId;
+    private final String customerId;
+    private String command;
+    private String firstKeys;
+
+    Order(Ignite ignite, JsonNode settings) {
+      this.ignite = ignite;
+      merchantId = settings.path("merchantId").asText();
+      customerId = settings.path("customerId").asText();
+    }
+
+    @Override
+    public void prepare(int at) throws Exception {
+      command = command(merchantId, customerId, at);
+      firstKeys = Command.firstKeys(ignite, command);
+    }
+
+    @Override
+    public void run(int at) {
+      String reply = Command.run(ignite, firstKeys, command);
+      if (!reply.startsWith("{\"reply\"")) throw new IllegalStateException("an order was answered " + reply);
+    }
+
+    void place(int at) throws Exception {
+      prepare(at);
+      run(at);
+    }
   }
 
   /** Two of the merchant's products, other ones each time. */

@@ -12,7 +12,7 @@ final class Timed {
     void run(int at) throws Exception;
 
     /** What the next run needs, outside the time that is measured. */
-    default void prepare(int at) {}
+    default void prepare(int at) throws Exception {}
   }
 
   /** Nanoseconds, three digits. */

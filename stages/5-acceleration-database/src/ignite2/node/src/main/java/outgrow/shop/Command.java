@@ -3,6 +3,7 @@ package outgrow.shop;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.transactions.Transaction;
 import org.apache.ignite.transactions.TransactionConcurrency;
@@ -20,25 +21,28 @@ public final class Command {
 
   private final Tables tables;
   private final Rules rules;
+  private final String firstKeys;
   private final String json;
   private final long waitMs;
   private final String now = ISO_MS.format(Instant.now());
 
-  private Command(Ignite ignite, String json) {
+  private Command(Ignite ignite, String firstKeys, String json) {
     tables = Tables.of(ignite);
     rules = Rules.warmed();
     waitMs = ignite.configuration().getTransactionConfiguration().getDefaultTxTimeout();
+    this.firstKeys = firstKeys;
     this.json = json;
   }
 
   /**
    * Runs the command on this node; never throws.
    *
+   * @param firstKeys what to gather before `decide` is asked for the first time, as a JSON array; `decide` asks for what is missing
    * @return {"reply":…}, or {"rejected":…,"detail":…} as `decide` gives it, or {"failed":"not_applied" or "unknown","message":…}
    */
-  public static String run(Ignite ignite, String commandJson) {
+  public static String run(Ignite ignite, String firstKeys, String commandJson) {
     try {
-      return new Command(ignite, commandJson).run();
+      return new Command(ignite, firstKeys, commandJson).run();
     } catch (NotKnown e) {
       return failed("unknown", e.getCause());
     } catch (InterruptedException e) {
@@ -49,16 +53,23 @@ public final class Command {
     }
   }
 
+  /** What `decide` asks for before it has seen anything, as whoever sends a command finds out beforehand. */
+  public static String firstKeys(Ignite ignite, String commandJson) throws Exception {
+    Command command = new Command(ignite, "[]", commandJson);
+    String asked = command.rules.decide(commandJson, "{}", command.now, command.waitMs);
+    return asked.substring("{\"gather\":".length(), asked.length() - 1);
+  }
+
   /** Opens the transaction a command runs in, bounded by the node's default timeout. */
   public static Transaction begin(Ignite ignite) {
     return ignite.transactions().txStart(TransactionConcurrency.PESSIMISTIC, TransactionIsolation.REPEATABLE_READ);
   }
 
   private String run() throws Exception {
-    String first = rules.decide(json, "{}", now, waitMs);
+    List<Key> first = Decision.keys(firstKeys);
     Transaction transaction = begin(tables.ignite);
     try {
-      Decision decision = decided(Decision.of(tables, first));
+      Decision decision = decided(first);
       if (!decision.rows().isEmpty()) {
         new Step(tables).write(decision.rows());
         commit(transaction);
@@ -71,15 +82,16 @@ public final class Command {
     }
   }
 
-  private Decision decided(Decision decision) throws Exception {
+  private Decision decided(List<Key> wanted) throws Exception {
     Step step = new Step(tables);
     Seen seen = new Seen(tables);
-    for (int round = 1; decision.gather() != null; round++) {
-      if (round > MAX_ROUNDS) throw new IllegalStateException("The command was not decided in " + MAX_ROUNDS + " rounds");
-      seen.add(step, decision.gather(), step.read(decision.gather()));
-      decision = Decision.of(tables, rules.decide(json, seen.text(), now, waitMs));
+    for (int round = 1; round <= MAX_ROUNDS; round++) {
+      seen.add(step, wanted, step.read(wanted));
+      Decision decision = Decision.of(tables, rules.decide(json, seen.text(), now, waitMs));
+      if (decision.gather() == null) return decision;
+      wanted = decision.gather();
     }
-    return decision;
+    throw new IllegalStateException("The command was not decided in " + MAX_ROUNDS + " rounds");
   }
 
   /**

@@ -31,7 +31,16 @@ record Decision(List<Key> gather, String answer, List<Row> rows) {
     }
   }
 
+  /** What an array of keys names. */
+  static List<Key> keys(String text) throws IOException {
+    try (JsonParser parser = Json.read(text)) {
+      parser.nextToken();
+      return keys(parser);
+    }
+  }
+
   private static List<Key> keys(JsonParser parser) throws IOException {
+    Json.expect(parser, JsonToken.START_ARRAY);
     List<Key> keys = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       String kind = "";

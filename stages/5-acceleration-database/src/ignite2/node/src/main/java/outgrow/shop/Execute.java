@@ -2,7 +2,10 @@ package outgrow.shop;
 
 import org.apache.ignite.Ignite;
 
-/** Runs a command on the node where its first merchant lies. The argument is that merchant's id, a line break, and the command as JSON. */
+/**
+ * Runs a command on the node where its first merchant lies. The argument has three lines: that merchant's id; the keys that `decide` asks
+ * for first, as a JSON array, empty where they are not known; and the command as JSON.
+ */
 public final class Execute extends AtMerchant {
   private static final long serialVersionUID = 1;
 
@@ -13,6 +16,8 @@ public final class Execute extends AtMerchant {
 
   @Override
   protected String answer(Ignite ignite, String argument) {
-    return Command.run(ignite, argument.substring(argument.indexOf('\n') + 1));
+    int keys = argument.indexOf('\n') + 1;
+    int command = argument.indexOf('\n', keys) + 1;
+    return Command.run(ignite, argument.substring(keys, command - 1), argument.substring(command));
   }
 }
