@@ -93,7 +93,7 @@ export class NativePostgres implements StartedPostgres {
   }
 
   async pause() {
-    this.#process?.pause();
+    await this.#process?.pause();
   }
 
   async resume() {

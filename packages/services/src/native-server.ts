@@ -21,7 +21,7 @@ export async function nativeServer(
     pids: () => running.pids(),
     ended: async () => running.ended,
     kill: () => running.kill(),
-    pause: async () => running.pause(),
+    pause: () => running.pause(),
     resume: async () => running.resume(),
     async restart() {
       await running.stop('SIGTERM', stopsWithinMs);

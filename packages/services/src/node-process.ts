@@ -103,7 +103,7 @@ class NodeProcess implements StartedNodeProcess {
   }
 
   async pause() {
-    this.#process?.pause();
+    await this.#process?.pause();
   }
 
   async resume() {

@@ -9,6 +9,7 @@ export interface ProcessId {
 
 interface Entry extends ProcessId {
   parent: number;
+  isStopped: boolean;
 }
 
 /** The process with that pid, unless there is none or only its exit code is left. */
@@ -21,10 +22,15 @@ export function isAlive(known: ProcessId): boolean {
   return anyAlive([known]);
 }
 
-export function anyAlive(known: readonly ProcessId[]): boolean {
+export const anyAlive = (known: readonly ProcessId[]): boolean => found(known).length > 0;
+
+/** Whether any of them is alive and was not stopped by a signal. */
+export const anyRunning = (known: readonly ProcessId[]): boolean => found(known).some(({ isStopped }) => !isStopped);
+
+function found(known: readonly ProcessId[]): Entry[] {
   const pids = known.map(({ pid }) => pid);
-  const found = process.platform === 'linux' ? pids.flatMap((pid) => fromProc(pid) ?? []) : fromPs(['-p', pids.join(',')]);
-  return known.some((one) => found.some((other) => other.pid === one.pid && other.startedAt === one.startedAt));
+  const entries = process.platform === 'linux' ? pids.flatMap((pid) => fromProc(pid) ?? []) : fromPs(['-p', pids.join(',')]);
+  return entries.filter((entry) => known.some((one) => one.pid === entry.pid && one.startedAt === entry.startedAt));
 }
 
 /** The process and everything below it, parents before children. Backends of Postgres have process groups of their own, so a group is not enough. */
@@ -49,7 +55,7 @@ function fromProc(pid: number): Entry | undefined {
   // The name stands in brackets and may hold spaces and brackets itself: the fields are counted from the last one.
   const [state, parent, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (state === 'Z' || state === 'X') return undefined;
-  return { pid, parent: Number(parent), startedAt: fields[17] ?? '' };
+  return { pid, parent: Number(parent), startedAt: fields[17] ?? '', isStopped: state === 'T' };
 }
 
 function fromPs(which: string[]): Entry[] {
@@ -65,6 +71,6 @@ function fromPs(which: string[]): Entry[] {
   return table.split('\n').flatMap((line) => {
     const [, pid, parent, state, startedAt] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
     if (pid === undefined || startedAt === undefined || state?.startsWith('Z')) return [];
-    return [{ pid: Number(pid), parent: Number(parent), startedAt }];
+    return [{ pid: Number(pid), parent: Number(parent), startedAt, isStopped: state?.startsWith('T') === true }];
   });
 }

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { killFamily, pauseFamily, resumeFamily, send } from './family-signals.ts';
 import type { LogTail } from './log-tail.ts';
 import { pollUntil } from './poll-until.ts';
-import { familyOf, findProcess } from './process-table.ts';
+import { anyRunning, familyOf, findProcess } from './process-table.ts';
 import { remember } from './reaper.ts';
 
 const LAST_OUTPUT_WITHIN_MS = 300;
+const STANDS_STILL_WITHIN_MS = 10_000;
 
 export interface ServerCommand {
   command: string;
@@ -71,8 +72,11 @@ export class ServerProcess {
     return this.ended === undefined ? familyOf(this.pid).map((member) => member.pid) : [];
   }
 
-  pause(): void {
-    if (this.ended === undefined) pauseFamily(this.pid);
+  /** Resolves once all of it stands still: where there is much to do, a signal takes its time to arrive. */
+  async pause(): Promise<void> {
+    if (this.ended !== undefined) return;
+    const stopped = pauseFamily(this.pid);
+    await pollUntil(`process ${this.pid} to stand still`, STANDS_STILL_WITHIN_MS, () => !anyRunning(stopped));
   }
 
   resume(): void {

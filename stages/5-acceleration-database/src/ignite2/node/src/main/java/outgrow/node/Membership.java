@@ -63,6 +63,8 @@ final class Membership {
     if (ignite.cluster().state() == ClusterState.INACTIVE)
       return "the cluster is inactive: start " + missing() + ", which belonged to it when it went down";
     if (kept && !names(baseline()).contains(ownName())) return "the node is not in the cluster's baseline yet";
+    // No table can be made meanwhile.
+    if (((IgniteEx) ignite).context().state().clusterState().transition()) return "the cluster is changing its baseline";
     Partitions partitions = Partitions.of(ignite);
     if (partitions.moving() > 0) return partitions.moving() + " partitions are still being copied";
     if (partitions.isSettling()) return "the nodes have not yet agreed on who holds what";

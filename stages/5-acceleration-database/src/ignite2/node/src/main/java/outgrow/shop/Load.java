@@ -11,7 +11,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.binary.BinaryObject;
 
-/** Writes records as they are, on whichever node is asked. The argument is [{kind, value}, …], the result how many there were. */
+/** Writes records that are not there yet, as they are, on whichever node is asked. The argument is [{kind, value}, …], the result how many there were. */
 public final class Load extends TextTask {
   private static final long serialVersionUID = 1;
 
@@ -33,8 +33,8 @@ public final class Load extends TextTask {
     writes.forEach((table, values) -> {
       try (IgniteDataStreamer<Object, BinaryObject> streamer = tables.ignite.dataStreamer(table.name)) {
         streamer.keepBinary(true);
-        // A load that is sent again must find its records replaceable, wherever it was cut off.
-        streamer.allowOverwrite(true);
+        // What is there is left as it is. Without a transaction for each handful this is ten times as quick, and whole once it has ended well.
+        streamer.allowOverwrite(false);
         streamer.addData(values);
       }
     });
