@@ -94,7 +94,7 @@ const serverCores = (trial: Trial): number => trial.servers.reduce((sum, { name 
 const RATES = 'reads/s';
 const WRITERS = 'writers';
 const RATE = 60;
-const MANY = 12;
+const MANY = 4;
 /** Few products, of as many merchants, that everybody reads and writes. */
 const HOT = 4;
 const PAUSE_MS = 50;

@@ -5,7 +5,7 @@ import { placeBasket, placeOrder } from './commands.ts';
 import type { ShopOnNodes } from './nodes.ts';
 import { shopOn } from './nodes.ts';
 
-/** Rules that break down at some commands, as a bug in them would: before they decide, or by a change that no table takes. */
+/** Rules that break down at some commands, as a bug in them would: before they decide, by a change that no table takes, or by one that cannot be put. */
 const broken = async (): Promise<string> => `${await bundleDecide()};
   const { decideText } = outgrow;
   outgrow = {
@@ -14,6 +14,8 @@ const broken = async (): Promise<string> => `${await bundleDecide()};
       if (quantity === 3) throw new Error('the rules broke down');
       const decision = JSON.parse(decideText(command, ...rest));
       if (quantity === 2 && decision.changes) decision.changes.at(-1).value.merchantId = { not: 'a text' };
+      // The other changes are put before it.
+      if (quantity === 4 && decision.changes) decision.changes.push({ put: 'merchant', value: { merchantId: null, version: 1 } });
       return JSON.stringify(decision);
     },
   };`;
@@ -31,6 +33,7 @@ afterAll(async () => {
 describe.each([
   ['breaks down', 3, 'the rules broke down'],
   ['writes what no table takes', 2, 'expected'],
+  ['cannot be written to its end', 4, 'NullPointerException'],
 ])('a command whose decision %s', (_what, quantity, why) => {
   test.each([
     ['at one merchant', placeOrder(`one ${quantity}`)],

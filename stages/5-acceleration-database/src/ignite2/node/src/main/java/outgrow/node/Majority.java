@@ -23,15 +23,14 @@ final class Majority implements TopologyValidator {
 
   @Override
   public boolean validate(Collection<ClusterNode> nodes) {
-    return isOne(nodes.stream().filter(node -> !node.isClient()).count(), Math.max(of, joined()));
+    return isOne(nodes.stream().filter(node -> !node.isClient()).count(), of(ignite, of));
   }
 
-  /** Not by Ignite's public way, which is closed while a node joins. */
-  private int joined() {
-    if (!(ignite instanceof IgniteEx node)) return 0;
-    boolean isOnDisk = CU.isPersistenceEnabled(node.configuration());
+  /** Of how many nodes more than half are needed. Not by Ignite's public way, which is closed while a node joins. */
+  static int of(Ignite ignite, int least) {
+    if (!(ignite instanceof IgniteEx node) || !CU.isPersistenceEnabled(node.configuration())) return least;
     var baseline = node.context().state().clusterState().baselineTopology();
-    return isOnDisk && baseline != null ? baseline.consistentIds().size() : 0;
+    return baseline == null ? least : Math.max(least, baseline.consistentIds().size());
   }
 
   static boolean isOne(long servers, int of) {

@@ -22,14 +22,19 @@ import org.slf4j.LoggerFactory;
 final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final long STANDS_STILL_NS = 4_000_000_000L;
+  private static final int MOST_ASKED = 2;
   private final Ignite ignite;
   private final boolean kept;
   private String told = "";
+  private final Runnable startAgain;
   private int movingBefore;
   private long movingSince;
+  private int asked;
 
-  Membership(Ignite ignite, Settings settings) {
+  /** @param startAgain what a node does that has its records on disk and is given no copy of what is newer elsewhere */
+  Membership(Ignite ignite, Settings settings, Runnable startAgain) {
     this.ignite = ignite;
+    this.startAgain = startAgain;
     this.kept = settings.durability() != Settings.Durability.MEMORY;
   }
 
@@ -44,15 +49,21 @@ final class Membership {
     goOnCopying();
   }
 
-  /** What others copy to this node can stand still for ever where one of them left in the middle of it: it is asked for anew. */
+  /**
+   * What others copy to this node can stand still for ever: where one of them left in the middle of it, it is asked for anew; where what was
+   * lost was taken up again, that helps as little, but a node that joins is given all it lacks.
+   */
   private void goOnCopying() {
     int moving = Partitions.of(ignite).movingHere();
     long now = System.nanoTime();
     if (moving == 0 || moving != movingBefore) {
       movingBefore = moving;
       movingSince = now;
+      asked = 0;
     } else if (now - movingSince > STANDS_STILL_NS) {
       movingSince = now;
+      if (kept && asked == MOST_ASKED) startAgain.run();
+      asked++;
       LOG.warn("{} partitions have stood still on their way to this node: they are asked for anew.", moving);
       for (String cache : ignite.cacheNames()) ignite.cache(cache).rebalance();
     }

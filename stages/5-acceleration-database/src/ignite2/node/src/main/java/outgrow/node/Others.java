@@ -45,7 +45,8 @@ final class Others {
     if (folder() == null) return false;
     List<ClusterNode> here = List.copyOf(ignite.cluster().forServers().nodes());
     Set<String> names = here.stream().map(node -> String.valueOf(node.consistentId())).collect(Collectors.toSet());
-    if (settings.majorityOf() > 0 && Majority.isOne(here.size(), settings.majorityOf())) return false;
+    int least = settings.majorityOf();
+    if (least > 0 && Majority.isOne(here.size(), Majority.of(ignite, least))) return false;
     String first = names.stream().sorted().findFirst().orElse("");
     boolean kept = settings.durability() != Settings.Durability.MEMORY;
     return outside(names).stream()

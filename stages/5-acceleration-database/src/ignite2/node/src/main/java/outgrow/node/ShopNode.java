@@ -62,7 +62,7 @@ final class ShopNode {
     others.register();
     phase = "the node is joining";
     ignite = started();
-    membership = new Membership(ignite, settings);
+    membership = new Membership(ignite, settings, ShopNode::startAgain);
     boolean isOnDisk = settings.durability() != Settings.Durability.MEMORY && !settings.once();
     pulse = new Pulse(ignite, settings, isOnDisk ? ShopNode::startAgain : null, () -> others.haveGoneOn(ignite));
     pulse.start();
@@ -105,7 +105,7 @@ final class ShopNode {
 
   /** As a new process: Ignite's own way to stop a node that was cut off can wait for ever for those that have gone on without it. */
   private static void startAgain() {
-    LOG.warn("Other nodes have gone on without this one, or may have: it starts again, and joins them.");
+    LOG.warn("Other nodes have gone on without this one, or may have, or it lacks what they do not copy to it: it starts again, and joins them.");
     Runtime.getRuntime().halt(AGAIN);
   }
 }
