@@ -1,5 +1,6 @@
 import { stageNumbered } from '@outgrow/harness/stages';
 import type { Durability, Stage, Topology } from '@outgrow/services/stage';
+import { COMPILED_FULLY } from '../figures/compiled-fully.ts';
 import type { Extent, Row } from './floor.ts';
 import { SKEW } from './floor.ts';
 import { insideFloor } from './inside-floor.ts';
@@ -32,8 +33,7 @@ export async function* onStage5(
   yield await insideFloor(inMemory, extent);
 }
 
-/** Java's own way, which the stage's nodes give up for a quick start: the floor is that of a node that has run for long. */
 function compiledFully({ durabilities }: Stage, durability: Durability): Partial<Topology> {
   const { serverSettings, ...topology } = durabilities[durability] ?? {};
-  return { ...topology, serverSettings: { ...serverSettings, node1: { ...serverSettings?.node1, javaOpts: '' } } };
+  return { ...topology, serverSettings: { ...serverSettings, node1: { ...serverSettings?.node1, ...COMPILED_FULLY } } };
 }

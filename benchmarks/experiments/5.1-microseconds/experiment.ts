@@ -1,6 +1,7 @@
 import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import type { Topology } from '@outgrow/services/stage';
+import { COMPILED_FULLY } from '../../figures/compiled-fully.ts';
 import { verdictOf } from '../../figures/judgement.ts';
 import { inWords, isAtMost, measured } from '../../figures/measured.ts';
 import { short, withRange } from '../../figures/numbers.ts';
@@ -21,7 +22,7 @@ const experiment: Experiment = {
       const parts = durability === 'memory' ? LEAST : [FLOOR];
       const least = isAll ? { warmUpMs: parts.length > 1 ? 2_000 : 6_000, runMs: 800 } : { warmUpMs: 1_000, runMs: 600 };
       // An engine that interprets JavaScript takes longer to be warm than anything else here.
-      const whole = isAll ? { warmUpMs: 6_000, runMs: 1_000 } : { warmUpMs: 6_000, runMs: 1_000 };
+      const whole = { warmUpMs: 6_000, runMs: 1_000 };
       yield {
         name: nameOf(durability, backups),
         knobs: { durability, backups },
@@ -104,7 +105,7 @@ const isMeasured = (point: PointTrials, part: string): boolean => !Number.isNaN(
 
 /** Where nothing has a copy one node is all there is: others would only be in its way. */
 function topologyOf(durability: string, backups: number): Partial<Topology> {
-  const node1 = { durability, backups: String(backups), javaOpts: COMPILES_FULLY };
+  const node1 = { durability, backups: String(backups), ...COMPILED_FULLY };
   if (backups > 0) return { instances: 1, serverSettings: { node1 } };
   return { instances: 1, leaveOut: ['node2', 'node3'], serverSettings: { node1: { ...node1, majorityOf: '1' } } };
 }
@@ -114,9 +115,6 @@ const nameOf = (durability: string, backups: number): string => `${durability}, 
 const ALONE = { durability: 'memory', backups: 0 };
 const COPIED = { durability: 'memory', backups: 1 };
 const SYNCED = { durability: 'fsync', backups: 1 };
-
-/** Java's own way, which the stage's nodes give up for a quick start: what is asked here is what a node reaches that has run for long. */
-const COMPILES_FULLY = '';
 
 const KEYS = [1, 4, 16];
 const FLOOR = { part: 'floor', what: 'one get and two puts', where: 'in the node' };

@@ -99,7 +99,7 @@ function pointAt(how: string, event: string, profile: Profile): Point {
     market: { merchants: 20, products: 20, customers: 100 },
     load: {
       workload: 'orders',
-      // Forty orders a second, at which no machine of two cores is busy with nothing else.
+      // Forty orders a second: at two hundred, two cores were busy with nothing else and the load generator starved.
       ratePerSecond: 4,
       ...(event === PRICES && {
         besides: `every ${PROBE_EVERY_MS} ms both systems are asked for one of the ${PROBED} most popular products`,

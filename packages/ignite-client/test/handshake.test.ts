@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, test } from 'vitest';
 import { IgniteClient } from '../src/client.ts';
 import { Frames } from '../src/frames.ts';
 import { Reader } from '../src/reader.ts';
 import { Writer } from '../src/writer.ts';
+import { letIn, listening } from './node-like.ts';
 
 const SECRET = 'a secret of the test';
 // Keys shared beforehand need no certificate.
@@ -38,28 +38,13 @@ function refusalOf(frame: Buffer, answer: Writer): void {
   from.bytes(from.int());
   const password = from.position === frame.length ? null : [from.string(), from.string()][1];
   if (password === SECRET) {
-    answer.byte(1);
-    answer.byte(12);
-    answer.int(0);
-    answer.byte(10);
-    answer.bytes(Buffer.alloc(16));
+    letIn(answer);
     return;
   }
   answer.byte(0);
   for (const part of [1, 7, 0]) answer.short(part);
   answer.string('Authentication failed');
   answer.int(2000);
-}
-
-async function listening(server: Server): Promise<{ endpoint: string } & AsyncDisposable> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-    },
-  };
 }
 
 test('is let in with its user and password, over an encrypted connection', async () => {

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { pollUntil } from '@outgrow/services/poll-until';
 import { expect, test } from 'vitest';
 import { IgniteClient } from '../src/client.ts';
@@ -8,6 +7,7 @@ import { OPERATION } from '../src/operations.ts';
 import { Reader } from '../src/reader.ts';
 import { typed } from '../src/write-value.ts';
 import { Writer } from '../src/writer.ts';
+import { letIn, listening } from './node-like.ts';
 
 interface Request {
   operation: number;
@@ -16,7 +16,7 @@ interface Request {
 }
 
 /** A server that shakes hands and does with each request what is said. */
-async function serverThat(does: (request: Request) => void) {
+function serverThat(does: (request: Request) => void) {
   const server = createServer((socket: Socket) => {
     let shaken = false;
     const send = (write: (to: Writer) => void) => {
@@ -38,25 +38,12 @@ async function serverThat(does: (request: Request) => void) {
         return;
       }
       shaken = true;
-      send((to) => {
-        to.byte(1);
-        to.byte(12);
-        to.int(0);
-        to.byte(10);
-        to.bytes(Buffer.alloc(16));
-      });
+      send(letIn);
     });
     socket.on('data', (data) => frames.push(data));
     socket.on('error', () => {});
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-    },
-  };
+  return listening(server);
 }
 
 test('what is answered after its time is closed at the server: a cursor and a transaction', async () => {

@@ -50,6 +50,7 @@ export async function keepClasses(home) {
     DECIDE_FILE: join(folder, 'decide.js'),
     DURABILITY: 'log',
     RULES: '1',
+    LOG_LEVEL: 'error',
   };
   const env = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const bundle = `(await import('node:fs')).writeFileSync(process.argv[1], await (await import('${BUNDLE}')).bundleDecide())`;

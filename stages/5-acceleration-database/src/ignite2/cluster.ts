@@ -76,7 +76,7 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 
 const FIRST_PAUSE_MS = 20;
 const MAX_PAUSE_MS = 320;
-/** Nearly three seconds, in which nodes agree that one of them is gone even where they have much to do: what is refused for longer is refused for a reason that stays. */
+/** Over two and a half seconds, in which nodes agree that one of them is gone though they have much to do: what is refused for longer is refused for a reason that stays. */
 const ATTEMPTS = 12;
 /** An attempt with less time than this would only leave it unknown what became of it. */
 const LEAST_MS = 500;

@@ -3,6 +3,7 @@ package outgrow.measure;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
+import outgrow.shop.AtMerchant;
 import outgrow.shop.TextTask;
 
 /**
@@ -15,7 +16,7 @@ public final class InNode extends TextTask {
   @Override
   protected ClusterNode place(Ignite ignite, String argument) {
     JsonNode merchantId = Json.read(argument).path("merchantId");
-    return merchantId.isMissingNode() ? ignite.cluster().localNode() : ignite.affinity("HEADS").mapKeyToNode(merchantId.asText());
+    return merchantId.isMissingNode() ? ignite.cluster().localNode() : AtMerchant.primaryOf(ignite, merchantId.asText());
   }
 
   @Override

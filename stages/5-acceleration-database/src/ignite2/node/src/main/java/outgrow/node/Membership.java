@@ -25,8 +25,8 @@ final class Membership {
   private static final int MOST_ASKED = 2;
   private final Ignite ignite;
   private final boolean kept;
-  private String told = "";
   private final Runnable startAgain;
+  private String told = "";
   private int movingBefore;
   private long movingSince;
   private int asked;
@@ -45,16 +45,16 @@ final class Membership {
       return;
     }
     if (kept && !names(baseline()).contains(ownName())) join();
-    if (isOldest()) takeUpLost();
-    goOnCopying();
+    Partitions partitions = Partitions.of(ignite);
+    if (isOldest()) takeUpLost(partitions);
+    goOnCopying(partitions.movingHere());
   }
 
   /**
    * What others copy to this node can stand still for ever: where one of them left in the middle of it, it is asked for anew; where what was
    * lost was taken up again, that helps as little, but a node that joins is given all it lacks.
    */
-  private void goOnCopying() {
-    int moving = Partitions.of(ignite).movingHere();
+  private void goOnCopying(int moving) {
     long now = System.nanoTime();
     if (moving == 0 || moving != movingBefore) {
       movingBefore = moving;
@@ -94,8 +94,7 @@ final class Membership {
   }
 
   /** Whatever both copies of was away is whole again once every node is back, if they keep it on disk. In memory it is gone. */
-  private void takeUpLost() {
-    Partitions partitions = Partitions.of(ignite);
+  private void takeUpLost(Partitions partitions) {
     if (partitions.lost().isEmpty()) {
       told = "";
       return;

@@ -12,8 +12,12 @@ public abstract class AtMerchant extends TextTask {
 
   @Override
   protected final ClusterNode place(Ignite ignite, String argument) throws Exception {
-    ClusterNode primary = ignite.affinity(Tables.HEADS).mapKeyToNode(merchantOf(argument));
-    // Where no node holds it, the job says so, as it says whatever else keeps it from its records.
+    return primaryOf(ignite, merchantOf(argument));
+  }
+
+  /** Where no node holds it, the one that is asked: the job says so, as it says whatever else keeps it from its records. */
+  public static ClusterNode primaryOf(Ignite ignite, String merchantId) {
+    ClusterNode primary = ignite.affinity(Tables.HEADS).mapKeyToNode(merchantId);
     return primary == null ? ignite.cluster().localNode() : primary;
   }
 }

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteDataStreamer;
 import org.apache.ignite.binary.BinaryObject;
@@ -28,9 +26,7 @@ public final class Load extends TextTask {
       Json.expect(parser, JsonToken.START_ARRAY);
       for (; parser.nextToken() == JsonToken.START_OBJECT; records++) record(tables, parser, argument, rows);
     }
-    Map<Table, Map<Object, BinaryObject>> writes = new LinkedHashMap<>();
-    for (Row row : rows) writes.computeIfAbsent(row.table(), table -> new LinkedHashMap<>()).put(row.key(), row.value());
-    writes.forEach((table, values) -> {
+    Row.byTable(rows).forEach((table, values) -> {
       try (IgniteDataStreamer<Object, BinaryObject> streamer = tables.ignite.dataStreamer(table.name)) {
         streamer.keepBinary(true);
         // What is there is left as it is. Without a transaction for each handful this is ten times as quick, and whole once it has ended well.

@@ -66,9 +66,7 @@ public final class Step {
 
   /** Writes the rows, table by table: each call is a round of locks. */
   public void write(List<Row> rows) {
-    Map<Table, Map<Object, BinaryObject>> writes = new LinkedHashMap<>();
-    for (Row row : rows) writes.computeIfAbsent(row.table(), table -> new LinkedHashMap<>()).put(row.key(), row.value());
-    writes.forEach((table, values) -> table.cache.putAll(values));
+    Row.byTable(rows).forEach((table, values) -> table.cache.putAll(values));
   }
 
   private BinaryObject locked(Table heads, String merchantId, Object place) {
