@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { closingLine, skippedTests } from './closing-line.mjs';
+import { containerReports } from './containers/steps.mjs';
 import { orOneLine } from './setup/missing.mjs';
 import { node24, pathToNode24, root, state } from './setup/places.mjs';
 import { runNode } from './setup/run.mjs';
@@ -11,6 +12,7 @@ import { toolNames } from './setup/tools.mjs';
 /** vitest waits without end for a process that a test left behind and that holds its output open. */
 const STEP_TIMEOUT_MS = 4_200_000;
 const report = join(state, 'vitest.json');
+const reports = [report, ...containerReports];
 const packages = join(root, 'node_modules');
 const tsc = join(packages, 'typescript/bin/tsc');
 const vitest = [
@@ -29,16 +31,18 @@ const STEPS = [
   { name: 'types of the k6 workloads', args: [tsc, '-p', join(root, 'benchmarks/workloads')] },
   { name: 'types of the scripts', args: [tsc, '-p', join(root, 'scripts')] },
   { name: 'tests', args: [...vitest, ...process.argv.slice(2)] },
+  // Asked for by CI, as they take as long as all the others.
+  ...(process.env.OUTGROW_CONTAINERS ? [{ name: 'containers', args: [join(root, 'scripts/containers.mjs')] }] : []),
 ];
 
 await orOneLine(async () => {
   // The tests need every tool there is. Those whose tool cannot be had fail and say so, and the others still run.
   await setUp(toolNames(), { goesOn: true });
   process.chdir(root);
-  rmSync(report, { force: true });
+  for (const each of reports) rmSync(each, { force: true });
   const code = await firstFailure();
-  for (const name of skippedTests(report)) console.log(`skipped: ${name}`);
-  console.log(closingLine(report, code));
+  for (const name of skippedTests(reports)) console.log(`skipped: ${name}`);
+  console.log(closingLine(reports, code));
   return code;
 });
 

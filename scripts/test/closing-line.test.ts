@@ -25,15 +25,24 @@ it('counts a file that did not load as a failure', () => {
   expect(closingLine(reportOf(['passed'], []), 1)).toBe('1 passed, 1 failed');
 });
 
-it('counts a step that failed before the tests', () => {
-  expect(closingLine(join(folder, 'absent.json'), 2)).toBe('0 passed, 1 failed');
+it('sums several reports, and takes nothing for skipped that ran in one of them', () => {
+  const first = reportOf(['passed', 'skipped', 'skipped']);
+  const second = reportOf(['passed', 'passed']);
+  expect(closingLine([...first, ...second], 0)).toBe('3 passed, 0 failed, 1 skipped');
+  expect(skippedTests([...first, ...second])).toEqual(['test 0.2']);
 });
 
-function reportOf(...files: string[][]): string {
+it('counts a step that failed before the tests', () => {
+  expect(closingLine([join(folder, 'absent.json')], 2)).toBe('0 passed, 1 failed');
+});
+
+let reports = 0;
+function reportOf(...files: string[][]): string[] {
   const testResults = files.map((statuses, file) => ({
     assertionResults: statuses.map((status, test) => ({ fullName: `test ${file}.${test}`, status })),
   }));
-  const path = join(folder, 'report.json');
+  reports += 1;
+  const path = join(folder, `report-${reports}.json`);
   writeFileSync(path, JSON.stringify({ testResults }));
-  return path;
+  return [path];
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { migrating } from '@outgrow/api/schema-files';
 import { migrate } from '@outgrow/postgres-shop/migrate';
 
 const databaseUrl = process.env.POSTGRES_OWNER_URL;
@@ -6,4 +7,4 @@ if (!databaseUrl) {
   console.error('POSTGRES_OWNER_URL is not set; it names the database with the role that owns the schema');
   process.exit(2);
 }
-await migrate(databaseUrl, join(import.meta.dirname, 'schema'));
+await migrating(() => migrate(databaseUrl, join(import.meta.dirname, 'schema')));

@@ -79,6 +79,7 @@ describe('outgrow', () => {
     expect(commands).toEqual([
       'bench',
       'check',
+      'compose',
       'conclude',
       'count',
       'down',

@@ -132,6 +132,7 @@ const MEANINGS: { [exitCode: string]: string } = {
   105: 'it was stopped from outside',
   107: 'the script threw',
   108: 'the script stopped the run',
+  125: 'docker could not run its container',
 };
 
 /** The workloads there are. */
@@ -151,7 +152,9 @@ async function hasBegun(journal: string): Promise<boolean> {
 const QUIET = ['--quiet', '--no-usage-report', '--no-color', '--log-format=raw', '--address='];
 
 // k6 reads settings from K6_* of the environment, and proxies from there: the machine's must not change a run.
-const environment = () => Object.fromEntries(['PATH', 'HOME'].map((name) => [name, process.env[name]]));
+// One in a container is run by docker, which looks there for its engine.
+const environment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PATH|HOME|DOCKER_.*)$/.test(name)));
 
 /** To start, and for the last sessions to end. */
 const GRACE_SECONDS = 60;

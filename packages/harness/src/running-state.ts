@@ -2,11 +2,10 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from 'node:path';
 import { anyAlive, findProcess, type ProcessId } from '@outgrow/services/process-table';
 import { CannotRun } from './cannot-run.ts';
-import { customerIdOf, merchantIdOf, skuOf } from './market/catalogue.ts';
-import { customerSecret, staffSecret } from './market/secrets.ts';
 import type { MarketSize } from './market.ts';
 import { stateFolder } from './places.ts';
 import type { Running } from './running.ts';
+import { shopVariables } from './shop-variables.ts';
 
 /** What other commands must know of a stage that runs. It holds credentials: readable by its owner alone. */
 export interface RunningState {
@@ -87,29 +86,16 @@ export function readyState(stage: number): RunningState & Required<Pick<RunningS
 
 export function writeState(state: RunningState): void {
   writePrivately(stateFile(state.stage), `${JSON.stringify(state, null, 2)}\n`);
-  if (state.ready) writePrivately(variablesFile(state.stage), variables(state.ready, state.market));
+  if (!state.ready) return;
+  const { appUrls, operatorKey } = state.ready;
+  writePrivately(
+    variablesFile(state.stage),
+    shopVariables({ shop: appUrls[0] ?? '', operatorKey, ...(state.market && { seed: state.market.seed }) }),
+  );
 }
 
 export function release(stage: number): void {
   for (const file of [stateFile(stage), variablesFile(stage)]) rmSync(file, { force: true });
-}
-
-function variables({ appUrls, operatorKey }: NonNullable<RunningState['ready']>, market: MarketSize | undefined): string {
-  const [merchant, customer] = [merchantIdOf(0), customerIdOf(0)];
-  const values: Record<string, string> = {
-    SHOP: appUrls[0] ?? '',
-    OPERATOR_KEY: operatorKey,
-    ...(market && {
-      MERCHANT: merchant,
-      SKU: skuOf(0),
-      STAFF_KEY: staffSecret(market.seed, merchant),
-      CUSTOMER: customer,
-      CUSTOMER_SECRET: customerSecret(market.seed, customer),
-    }),
-  };
-  return Object.entries(values)
-    .map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}'\n`)
-    .join('');
 }
 
 /** In one step, so that nobody reads half of it. */

@@ -24,8 +24,13 @@ export async function seed(
   });
 }
 
+/** As `seed`, for the stage in that folder; undefined where it holds something already. Of stage.ts nothing is loaded, as that starts servers. */
+export function seedWhereEmpty(folder: string, urls: Urls, size: MarketSize): Promise<number | undefined> {
+  return withShop({ folder }, urls, async (shop) => ((await isEmpty(shop)) ? shop.load(market(size)) : undefined));
+}
+
 /** Opens a stage's shop in this process, for as long as the work takes. */
-export async function withShop<T>(stage: Stage, urls: Urls, work: (shop: Shop) => Promise<T>): Promise<T> {
+export async function withShop<T>(stage: Pick<Stage, 'folder'>, urls: Urls, work: (shop: Shop) => Promise<T>): Promise<T> {
   const open = await openOf(stage);
   const { shop } = await open(urls, {});
   try {

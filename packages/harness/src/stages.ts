@@ -44,7 +44,7 @@ export async function loadStage({ number, name, folder }: StageFolder): Promise<
 }
 
 /** How the stage fills the ports, to be opened in this process: seeding and checking need no HTTP. */
-export async function openOf({ folder }: Stage): Promise<Open> {
+export async function openOf({ folder }: Pick<Stage, 'folder'>): Promise<Open> {
   const { open } = (await import(pathToFileURL(join(folder, 'src/open.ts')).href)) as { open: Open };
   return open;
 }

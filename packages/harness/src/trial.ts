@@ -6,6 +6,7 @@ import type { Progress } from '@outgrow/services/service';
 import { allotAll } from './allotments.ts';
 import { cachesLeft, copiesVerdict } from './copies-verdict.ts';
 import { eachRecord } from './each-record.ts';
+import { orWhatEnded } from './ended.ts';
 import type { Point } from './experiment.ts';
 import type { LoadFigures, Trial, TrialVerdict } from './experiment-result.ts';
 import { FaultPlan } from './faults.ts';
@@ -37,11 +38,15 @@ export interface TrialOptions {
 }
 
 /** One point on a running stage: what is measured inside, load, fault, heal, settle, final reads, checkers. */
-export async function runTrial(running: Running, point: Point, options: TrialOptions): Promise<Trial> {
+export function runTrial(running: Running, point: Point, options: TrialOptions): Promise<Trial> {
+  return orWhatEnded(running, () => measured(running, point, options));
+}
+
+async function measured(running: Running, point: Point, options: TrialOptions): Promise<Trial> {
   const { stage, appUrls, servers, operatorKey, urls, links } = running;
   const { progress = () => {}, repetition } = options;
   const startedAt = new Date().toISOString();
-  const measured = point.measures && (await measureInside(running, point.measures, options));
+  const inside = point.measures && (await measureInside(running, point.measures, options));
   // What the stage wrote while it measured itself is no phantom.
   const since = new Date().toISOString();
   await using under = await underLoad(running, point, options);
@@ -95,7 +100,7 @@ export async function runTrial(running: Running, point: Point, options: TrialOpt
     load,
     faults: under.faults,
     ...under.samples.over(beganMs, seconds),
-    ...(measured && { measured }),
+    ...(inside && { measured: inside }),
     ...(under.probes && { probes: probeFigures(under.probes, beganMs, beganMs + seconds * 1_000) }),
     ...(platform && { platform }),
     verdicts,

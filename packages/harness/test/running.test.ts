@@ -5,6 +5,7 @@ import { nodeServer } from '@outgrow/services/node-server';
 import { pollUntil } from '@outgrow/services/poll-until';
 import type { Stage } from '@outgrow/services/stage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orWhatEnded } from '../src/ended.ts';
 import { FaultPlan } from '../src/faults.ts';
 import { measureInside } from '../src/measures.ts';
 import { ONE_INSTANCE, startStage } from '../src/running.ts';
@@ -74,6 +75,20 @@ describe('a running stage', { timeout: 60_000 }, () => {
     await expect(startStage(madeUp(), { ...ONE_INSTANCE, leaveOut: ['node7'] })).rejects.toThrow(
       'stage 9 has no server node7; it has node1, node2, spare',
     );
+  });
+
+  test('says which server has ended by itself, whatever failed by that, and also where nothing did', async () => {
+    await using running = await startStage(madeUp());
+    const node1 = running.servers.node1;
+    const failing = async (): Promise<never> => {
+      throw new Error('read ECONNRESET');
+    };
+    expect(await orWhatEnded(running, async () => 'done')).toBe('done');
+    await expect(orWhatEnded(running, failing)).rejects.toThrow('read ECONNRESET');
+    for (const pid of (await node1?.pids()) ?? []) process.kill(pid, 'SIGKILL');
+    await pollUntil('it to be gone', 5_000, async () => (await node1?.howItEnded()) !== undefined);
+    for (const work of [failing, async () => 'done'])
+      await expect(orWhatEnded(running, work)).rejects.toThrow('node1 ended in the middle of the run (SIGKILL)');
   });
 
   test('has groups that a fault hits as one, and measures of its own', async () => {

@@ -1,3 +1,4 @@
+import { OtherSchema } from '@outgrow/api/schema-files';
 import type { AnyRecord } from '@outgrow/domain/records';
 import { query } from '@outgrow/services/postgres-query';
 import type { Client, QueryResultRow } from 'pg';
@@ -71,7 +72,7 @@ describe('what is written by rights', () => {
 });
 
 describe('migrations', () => {
-  test('twice at once end well in both, and once more they change nothing', async () => {
+  test('twice at once end well in both, and once more they change nothing, and over another schema they are refused', async () => {
     const { adminUrl, ownerUrl } = shop.postgres;
     await query(adminUrl, 'CREATE DATABASE another OWNER shop_owner');
     const url = new URL(ownerUrl);
@@ -87,6 +88,10 @@ describe('migrations', () => {
     expect(before.length).toBeGreaterThan(30);
     await migrate(url.href);
     expect(await query(url.href, catalogue)).toEqual(before);
+    expect(await query(url.href, 'SELECT * FROM migrations')).toEqual(applied);
+
+    await query(url.href, "UPDATE migrations_made_by SET sha256 = 'of another file'");
+    await expect(migrate(url.href)).rejects.toThrow(OtherSchema);
     expect(await query(url.href, 'SELECT * FROM migrations')).toEqual(applied);
   });
 });

@@ -1,3 +1,4 @@
+import { IMAGES } from './images.ts';
 import { LogTail } from './log-tail.ts';
 import { onFreePort } from './on-free-port.ts';
 import type { PostgresOptions, StartedPostgres } from './postgres.ts';
@@ -8,10 +9,9 @@ import { settingsText } from './postgres-settings.ts';
 import { LoopbackContainer, ServerContainer } from './server-container.ts';
 
 const ANSWERS_WITHIN_MS = 120_000;
-const POSTGRES_IMAGE = 'postgres:18';
 
 export async function startContainerPostgres(options: PostgresOptions): Promise<ContainerPostgres> {
-  const image = options.image ?? POSTGRES_IMAGE;
+  const image = options.image ?? IMAGES.postgres;
   const passwords = newPasswords(options.roles);
   options.progress?.(`Postgres: starting the image ${image} (pulling it first, should it not be there)`);
   const make = () =>
@@ -106,6 +106,9 @@ export class ContainerPostgres implements StartedPostgres {
   /** The engine may run elsewhere or in a machine of its own: none is visible from here. */
   async pids() {
     return [];
+  }
+  howItEnded() {
+    return this.container.ended();
   }
   kill() {
     return this.container.kill();

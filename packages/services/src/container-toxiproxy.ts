@@ -1,14 +1,13 @@
 import { containerServer } from './container-server.ts';
+import { IMAGES } from './images.ts';
 import type { LogTail } from './log-tail.ts';
 import type { RunningServer } from './running-server.ts';
 import { LoopbackContainer, ServerContainer } from './server-container.ts';
 
-const TOXIPROXY_IMAGE = 'ghcr.io/shopify/toxiproxy:2.12.0';
-
 /** On the host's network: it listens at addresses that are not known when the container is made, and reaches what a process here does. */
 export async function containerToxiproxy(port: number, log: LogTail): Promise<RunningServer> {
   const args = ['-host=127.0.0.1', `-port=${port}`];
-  const image = new LoopbackContainer(TOXIPROXY_IMAGE).withNetworkMode('host').withCommand(args);
+  const image = new LoopbackContainer(IMAGES.toxiproxy).withNetworkMode('host').withCommand(args);
   const container = await ServerContainer.start(image.withEnvironment({ LOG_LEVEL: 'warn' }), log);
   return containerServer(container, `127.0.0.1:${port}`);
 }

@@ -34,6 +34,7 @@ export interface StartedDuckdb extends Started {
  */
 export function duckdb(options: DuckdbOptions): Service<StartedDuckdb> {
   return {
+    declares: { entry: options.entry },
     async start() {
       options.progress?.('DuckDB: starting');
       await using stack = new AsyncDisposableStack();
@@ -87,6 +88,9 @@ class Duckdb implements StartedDuckdb {
 
   pids() {
     return this.#process.pids();
+  }
+  howItEnded() {
+    return this.#process.howItEnded();
   }
   kill() {
     return this.#process.kill();

@@ -1,11 +1,12 @@
 import { elasticsearchVersion } from './elasticsearch-request.ts';
+import { heapOptions, OFFICIAL_BUILD, ONE_NODE } from './elasticsearch-settings.ts';
 import { serviceMode } from './engine.ts';
+import { IMAGES } from './images.ts';
 import type { LogTail } from './log-tail.ts';
 import type { RunningServer } from './running-server.ts';
 import type { Progress, Service, Started } from './service.ts';
 import { StartedServer, startServer } from './started-server.ts';
 
-const ELASTICSEARCH_IMAGE = 'elasticsearch:9.5.3';
 const HEAP_MIB = 384;
 
 export interface ElasticsearchOptions {
@@ -32,7 +33,9 @@ export interface StartedElasticsearch extends Started {
 
 /** What was acknowledged is kept through `kill` and `restart`, and goes with the server. */
 export function elasticsearch(options: ElasticsearchOptions = {}): Service<StartedElasticsearch> {
+  const { image = IMAGES.elasticsearch, settings, heapMiB = HEAP_MIB } = options;
   return {
+    declares: { image, settings: { ...ONE_NODE, ...OFFICIAL_BUILD, ...settings, ES_JAVA_OPTS: heapOptions(heapMiB) } },
     async start() {
       const mode = options.mode ?? (await serviceMode());
       return startServer(
@@ -45,7 +48,7 @@ export function elasticsearch(options: ElasticsearchOptions = {}): Service<Start
 
 async function serverIn(
   mode: 'native' | 'container',
-  { settings = {}, image = ELASTICSEARCH_IMAGE, progress, heapMiB = HEAP_MIB }: ElasticsearchOptions,
+  { settings = {}, image = IMAGES.elasticsearch, progress, heapMiB = HEAP_MIB }: ElasticsearchOptions,
   port: number,
   log: LogTail,
 ): Promise<RunningServer> {

@@ -3,12 +3,11 @@ import { freePort } from './free-port.ts';
 import { IgniteCluster } from './ignite-cluster.ts';
 import type { IgniteNode, IgniteServer } from './ignite-node.ts';
 import { type NodeStatus, nodeStatus, readyVersion } from './ignite-status.ts';
+import { IMAGES } from './images.ts';
 import type { LogTail } from './log-tail.ts';
 import type { RunningServer } from './running-server.ts';
 import type { Progress, Service, Started } from './service.ts';
 import { StartedServer, startServer } from './started-server.ts';
-
-const JAVA_IMAGE = 'eclipse-temurin:17-jre';
 
 export interface IgniteOptions {
   /** Any node of the cluster that it joins; without one it is the first of a new cluster. */
@@ -40,10 +39,12 @@ export interface StartedIgnite extends Started {
 
 /** What was acknowledged is kept through `kill` and `restart` by the copies on other nodes, and with durability log or fsync by itself. */
 export function ignite(options: IgniteOptions = {}): Service<StartedIgnite> {
+  const { image = IMAGES.java, joins } = options;
   return {
+    declares: { image, settings: { ...joins?.settings, ...options.settings } },
     async start() {
       const mode = options.mode ?? (await serviceMode());
-      const cluster = options.joins?.cluster ?? (await newCluster(options));
+      const cluster = joins?.cluster ?? (await newCluster(options));
       const settings = { ...cluster.settings, ...options.settings };
       const release = cluster.hold();
       let statusUrl = '';
@@ -77,7 +78,7 @@ async function newCluster({ settings = {}, decide, progress }: IgniteOptions): P
 
 async function serverIn(
   mode: 'native' | 'container',
-  { image = JAVA_IMAGE, progress }: IgniteOptions,
+  { image = IMAGES.java, progress }: IgniteOptions,
   node: IgniteNode,
   log: LogTail,
 ): Promise<IgniteServer> {

@@ -88,6 +88,10 @@ export class NativePostgres implements StartedPostgres {
     return this.#process?.pids() ?? [];
   }
 
+  async howItEnded() {
+    return this.#process?.ended;
+  }
+
   async kill() {
     await this.#process?.kill();
   }

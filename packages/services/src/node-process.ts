@@ -27,7 +27,7 @@ export interface NodeProcessOptions extends NodeCommand {
 
 /** A Node process of ours as a server. SIGTERM is the order to drain and end. */
 export function nodeProcess(options: NodeProcessOptions): Service<StartedNodeProcess> {
-  return { start: () => NodeProcess.start(options) };
+  return { declares: { entry: options.entry }, start: () => NodeProcess.start(options) };
 }
 
 /** Runs it to its end. Throws with its last lines unless that is exit code 0. */
@@ -96,6 +96,10 @@ class NodeProcess implements StartedNodeProcess {
 
   async pids() {
     return this.#process?.pids() ?? [];
+  }
+
+  async howItEnded() {
+    return this.ended;
   }
 
   async kill() {

@@ -1,7 +1,9 @@
 import type { Client } from 'pg';
+import { IMAGES } from './images.ts';
 import { pollUntil } from './poll-until.ts';
 import type { StartedPostgres } from './postgres.ts';
 import { query, withClient } from './postgres-query.ts';
+import { postgresSettings } from './postgres-settings.ts';
 import { createSlot, dropSlot, type ReplicationSlot } from './replication-slot.ts';
 import type { Progress, Sampler, Service } from './service.ts';
 
@@ -27,9 +29,10 @@ export interface StartedPostgresReplica extends StartedPostgres {
 }
 
 export function postgresReplica(options: PostgresReplicaOptions): Service<StartedPostgresReplica> {
+  const { of, settings = {}, progress } = options;
   return {
+    declares: { image: IMAGES.postgres, settings: postgresSettings(settings) },
     async start() {
-      const { of, settings = {}, progress } = options;
       progress?.('Postgres replica: copying the primary');
       const slot = await createSlot(of);
       try {
@@ -93,6 +96,9 @@ class Replica implements StartedPostgresReplica {
 
   pids() {
     return this.#server.pids();
+  }
+  howItEnded() {
+    return this.#server.howItEnded();
   }
   kill() {
     return this.#server.kill();

@@ -1,5 +1,5 @@
 /** Durable, and large enough for the figures to be about the database rather than about its defaults. */
-const SETTINGS: Readonly<Record<string, string>> = {
+const DEFAULTS: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   wal_level: 'replica',
@@ -13,9 +13,14 @@ const SETTINGS: Readonly<Record<string, string>> = {
   timezone: 'UTC',
 };
 
+/** With the defaults for what is not named. */
+export function postgresSettings(settings: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return { ...DEFAULTS, ...settings };
+}
+
 /** Lines for the end of postgresql.conf, where the last one wins. In the file rather than on the command line, so that ALTER SYSTEM still works. */
 export function settingsText(settings: Readonly<Record<string, string>> = {}): string {
-  return conf({ ...SETTINGS, ...settings });
+  return conf(postgresSettings(settings));
 }
 
 export function conf(settings: Readonly<Record<string, string>>): string {

@@ -1,4 +1,6 @@
 import { serviceMode } from './engine.ts';
+import { IMAGES } from './images.ts';
+import { postgresSettings } from './postgres-settings.ts';
 import type { Progress, Service, Started } from './service.ts';
 
 export interface PostgresOptions {
@@ -26,7 +28,9 @@ export interface StartedPostgres extends Started {
 }
 
 export function postgres(options: PostgresOptions = {}): Service<StartedPostgres> {
+  const { image = IMAGES.postgres, settings } = options;
   return {
+    declares: { image, settings: postgresSettings(settings) },
     async start() {
       const mode = options.mode ?? (await serviceMode());
       // Each way is loaded only where it is gone: testcontainers takes half a second to load.

@@ -1,7 +1,12 @@
 import { type RedisPasswords, redisUserLines } from './redis-users.ts';
 
 /** A cache and a grid keep nothing on disk; what shall survive a kill asks for `appendonly: 'yes'`. */
-const SETTINGS: Readonly<Record<string, string>> = { save: '""', appendonly: 'no' };
+const DEFAULTS: Readonly<Record<string, string>> = { save: '""', appendonly: 'no' };
+
+/** With the defaults for what is not named. */
+export function redisSettings(settings: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return { ...DEFAULTS, ...settings };
+}
 
 /** Where the server listens and keeps its files. */
 export interface RedisPlace {
@@ -32,6 +37,6 @@ export function redisConf(settings: Readonly<Record<string, string>>, place: Red
     if (NOT_TO_BE_SET.has(name)) throw new Error(`"${name}" is decided where Redis is started: leave it out of the settings.`);
   }
   const own = { bind: place.bind, port: String(place.port), dir: JSON.stringify(place.dir), ...OURS };
-  const lines = Object.entries({ ...SETTINGS, ...settings, ...own }).map(([name, value]) => `${name} ${value}\n`);
+  const lines = Object.entries({ ...redisSettings(settings), ...own }).map(([name, value]) => `${name} ${value}\n`);
   return `${lines.join('')}${redisUserLines(passwords)}`;
 }

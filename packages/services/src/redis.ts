@@ -1,11 +1,11 @@
 import { serviceMode } from './engine.ts';
+import { IMAGES } from './images.ts';
 import type { LogTail } from './log-tail.ts';
+import { redisSettings } from './redis-settings.ts';
 import { newRedisPasswords, type RedisPasswords, redisUrlsAt } from './redis-users.ts';
 import type { RunningServer } from './running-server.ts';
 import type { Progress, Service, Started } from './service.ts';
 import { StartedServer, startServer } from './started-server.ts';
-
-const REDIS_IMAGE = 'redis:8';
 
 export interface RedisOptions {
   /** Settings of redis.conf by name, as they are written there, over the defaults: nothing is kept on disk. */
@@ -29,7 +29,9 @@ export interface StartedRedis extends Started {
 
 /** What is in memory goes with a `kill`, and with a `restart` too, unless the settings have it kept (`appendonly: 'yes'`). */
 export function redis(options: RedisOptions = {}): Service<StartedRedis> {
+  const { image = IMAGES.redis, settings } = options;
   return {
+    declares: { image, settings: redisSettings(settings) },
     async start() {
       assertRoom(options);
       const mode = options.mode ?? (await serviceMode());
@@ -52,7 +54,7 @@ function assertRoom({ roomBytes, settings }: RedisOptions): void {
 
 async function serverIn(
   mode: 'native' | 'container',
-  { settings = {}, image = REDIS_IMAGE, progress }: RedisOptions,
+  { settings = {}, image = IMAGES.redis, progress }: RedisOptions,
   port: number,
   passwords: RedisPasswords,
   log: LogTail,

@@ -5,6 +5,8 @@ import { pollUntil } from './poll-until.ts';
 import { remember } from './reaper.ts';
 
 const ENDS_WITHIN_MS = 10_000;
+// Testcontainers' own watchdog is one image more to pull; what is left behind is removed by ours.
+process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
 
 /** A container as a server: what is done to it is done through the engine, and its data stays until it is removed. */
 export class ServerContainer {
@@ -25,7 +27,8 @@ export class ServerContainer {
       container.forget();
       const reason = error instanceof Error ? error.message : String(error);
       const hint = 'Should its image be out of reach, run it natively: OUTGROW_SERVICES=native.';
-      throw new Error(`The container could not be started: ${reason}. ${hint}\n${log.text()}`.trimEnd(), { cause: error });
+      const what = `A container of ${container.image} could not be started`;
+      throw new Error(`${what}: ${reason.trim().replace(/\.$/, '')}. ${hint}\n${log.text()}`.trimEnd(), { cause: error });
     }
   }
 
@@ -38,8 +41,13 @@ export class ServerContainer {
 
   /** How it ended, as `exit code 1`; undefined while it runs. */
   async ended(): Promise<string | undefined> {
-    const { State } = await (await this.#container()).inspect();
-    return State.Running ? undefined : `exit code ${State.ExitCode}`;
+    const { State } = await (await this.#container()).inspect().catch((error: { statusCode?: number }) => {
+      if (error.statusCode === 404) return { State: undefined };
+      throw error;
+    });
+    if (State === undefined) return 'removed';
+    if (State.Running) return undefined;
+    return `exit code ${State.ExitCode}${State.OOMKilled ? ', out of memory' : ''}`;
   }
 
   async kill(): Promise<void> {
@@ -111,6 +119,10 @@ export class ServerContainer {
 export class LoopbackContainer extends GenericContainer {
   id: string | undefined;
   forget: () => void = () => {};
+
+  get image(): string {
+    return this.imageName.string;
+  }
 
   protected override async beforeContainerCreated() {
     const { info } = await getContainerRuntimeClient();

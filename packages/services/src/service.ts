@@ -1,7 +1,13 @@
 /** A real server as an object. `start()` gives another type than the one it is called on: an address before the start cannot be written. */
 export interface Service<S extends Started = Started> {
+  readonly declares: Declaration;
   start(): Promise<S>;
 }
+
+/** What a server is run from, known before it is started: an official image with its settings, defaults included, or the file that Node runs. */
+export type Declaration =
+  | { readonly image: string; readonly settings: Readonly<Record<string, string>> }
+  | { readonly entry: string };
 
 /** A started server or app process. `await using` stops it and removes what it left on disk. */
 export interface Started extends AsyncDisposable {
@@ -13,6 +19,8 @@ export interface Started extends AsyncDisposable {
   readonly address: string;
   /** The processes to sample; empty where they are not visible from here. */
   pids(): Promise<number[]>;
+  /** As `exit code 1` or `SIGKILL`; undefined while it runs, paused or not. */
+  howItEnded(): Promise<string | undefined>;
   /** SIGKILL to all of it. Its data stays; `restart` brings it back at the same address. */
   kill(): Promise<void>;
   /** SIGSTOP to all of it: connections stay open and nothing answers. */

@@ -40,6 +40,9 @@ export abstract class StartedServer implements Started {
   async pids() {
     return this.#server.pids();
   }
+  howItEnded() {
+    return this.#server.ended();
+  }
   kill() {
     return this.#server.kill();
   }

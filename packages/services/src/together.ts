@@ -13,6 +13,7 @@ export function together(kind: string, members: readonly Started[]): Started {
     version: first.version,
     address: members.map(({ address }) => address).join(','),
     pids: async () => (await Promise.all(members.map((member) => member.pids()))).flat(),
+    howItEnded: async () => (await Promise.all(members.map((member) => member.howItEnded()))).find((how) => how !== undefined),
     kill: () => all((member) => member.kill()),
     pause: () => all((member) => member.pause()),
     resume: () => all((member) => member.resume()),

@@ -1,4 +1,5 @@
 import { serviceMode } from './engine.ts';
+import { IMAGES } from './images.ts';
 import type { LogTail } from './log-tail.ts';
 import type { RunningServer } from './running-server.ts';
 import type { Progress, Service, Started } from './service.ts';
@@ -22,6 +23,7 @@ export interface StartedToxiproxy extends Started {
 
 export function toxiproxy(options: ToxiproxyOptions = {}): Service<StartedToxiproxy> {
   return {
+    declares: { image: IMAGES.toxiproxy, settings: {} },
     async start() {
       const mode = options.mode ?? (sharesHost() ? await serviceMode() : 'native');
       options.progress?.('Toxiproxy: starting');

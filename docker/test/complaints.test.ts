@@ -1,0 +1,54 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { outgrow } from '../../packages/cli/test/outgrow.ts';
+import { composeOf, leftOf } from './docker.ts';
+
+// What people run into, with an engine: `outgrow compose` says it in a line, and leaves nothing behind.
+
+const STAGE = 1;
+const compose = composeOf(STAGE);
+const down = () => compose('down', '--volumes', '--remove-orphans');
+const dir = join(import.meta.dirname, '../../.outgrow');
+const run = (...args: string[]) => outgrow(['compose', String(STAGE), ...args], dir);
+
+beforeAll(() => down(), 120_000);
+afterAll(() => down(), 120_000);
+
+test('a taken port, by the process that has it', async () => {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  try {
+    const { port } = server.address() as { port: number };
+    vi.stubEnv('OUTGROW_1_PORT', String(port));
+    const { code, err } = await run();
+    expect(err).toContain(`port ${port}, which app is to be reached at, is taken by`);
+    expect(err).toContain(`(process ${process.pid})`);
+    expect(code).toBe(1);
+  } finally {
+    vi.unstubAllEnvs();
+    server.close();
+  }
+  expect(await leftOf(STAGE)).toEqual(['', '', '']);
+}, 60_000);
+
+test('volumes of an older schema, and the command that empties them', async () => {
+  expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('stage 1 is up in containers') });
+  const older = "UPDATE migrations_made_by SET sha256 = 'of another file'";
+  await compose('exec', '-T', 'postgres', 'sh', '-c', `PGPASSWORD="$POSTGRES_PASSWORD" psql -U postgres -d shop -c "${older}"`);
+  expect(await run('--down')).toMatchObject({ code: 0 });
+  const refused = await run();
+  expect(refused.err).toContain('the data is of an older schema, with another 001_shop.sql');
+  expect(refused.err).toContain('npm run outgrow -- compose 1 --reset');
+  expect(refused.code).toBe(1);
+  expect((await leftOf(STAGE))[0]).toBe('');
+  expect(await run('--reset')).toMatchObject({ code: 0, out: expect.stringContaining('stage 1 is up in containers') });
+  expect(await run('--down', '--reset')).toMatchObject({ code: 0 });
+  expect(await leftOf(STAGE)).toEqual(['', '', '']);
+}, 900_000);
+
+test('an interruption takes down what was started', async () => {
+  const { code } = await outgrow(['compose', String(STAGE)], dir, (text) => text.includes('until each is healthy'));
+  expect(code).toBe(130);
+  expect((await leftOf(STAGE))[0]).toBe('');
+}, 300_000);

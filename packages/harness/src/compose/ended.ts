@@ -1,0 +1,45 @@
+import { OTHER_SCHEMA_CODE } from '@outgrow/api/schema-files';
+import type { Docker } from './docker.ts';
+
+/** A container that is not as it should be. */
+export interface Complaint {
+  service: string;
+  /** What is wrong with it, to follow its name. */
+  why: string;
+  /** Whether it refused the data that it found. */
+  isOtherSchema: boolean;
+  /** The last lines it wrote. */
+  lines: string;
+}
+
+/** The first of a project's containers that ended with another code than 0, or runs and is not healthy. */
+export async function complaintIn(docker: Docker, project: string): Promise<Complaint | undefined> {
+  const { stdout: ids } = await docker(['ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`]);
+  if (ids.trim() === '') return undefined;
+  const { stdout } = await docker(['inspect', ...ids.trim().split('\n')]);
+  for (const { Id, State, Config } of JSON.parse(stdout || '[]') as Inspected[]) {
+    const why = wrongWith(State);
+    if (why === undefined) continue;
+    const log = await docker(['logs', '--tail', '8', Id]);
+    return {
+      service: Config.Labels['com.docker.compose.service'] ?? Id,
+      why,
+      isOtherSchema: State.ExitCode === OTHER_SCHEMA_CODE,
+      lines: `${log.stdout}${log.stderr}`.trim(),
+    };
+  }
+  return undefined;
+}
+
+interface Inspected {
+  Id: string;
+  State: { Status: string; ExitCode: number; OOMKilled: boolean; Health?: { Status: string } };
+  Config: { Labels: Readonly<Record<string, string>> };
+}
+
+function wrongWith({ Status, ExitCode, OOMKilled, Health }: Inspected['State']): string | undefined {
+  if (OOMKilled) return 'ran out of the memory that it is limited to';
+  if (Status === 'exited' && ExitCode !== 0) return `ended with exit code ${ExitCode}`;
+  if (Status === 'running' && Health?.Status === 'unhealthy') return 'runs and is not healthy';
+  return undefined;
+}
