@@ -2,15 +2,16 @@
 # Node runs the TypeScript as it stands, so nothing is compiled. Not `pnpm deploy`: that copies our packages into node_modules, where
 # Node strips no types.
 
-# What the dependencies follow from, alone: a change of the sources below installs nothing anew.
-FROM node:24-bookworm-slim AS manifests
+# Readable by who runs it, whatever the umask of the checkout is; and what the dependencies follow from, alone: a change of the sources
+# installs nothing anew.
+FROM node:24-bookworm-slim AS sources
 WORKDIR /all
 COPY . .
-RUN mkdir /manifests && find . \( -name package.json -o -name 'pnpm-*.yaml' \) -exec cp --parents {} /manifests \;
+RUN chmod -R a+rX . && mkdir /manifests && find . \( -name package.json -o -name 'pnpm-*.yaml' \) -exec cp --parents {} /manifests \;
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /outgrow
-COPY --from=manifests /manifests ./
+COPY --from=sources /manifests ./
 RUN npm install --global --no-audit --no-fund "$(node -p "require('./package.json').packageManager")"
 # The servers as objects, with a Postgres and a client of Docker, are for who starts a stage: here everything is started already. What only tests
 # depend on is left out, whole packages of ours included.
@@ -23,8 +24,8 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 RUN mkdir /var/lib/outgrow && chown node:node /var/lib/outgrow
 WORKDIR /outgrow
 COPY --from=dependencies /outgrow ./
-COPY packages packages
-COPY stages stages
+COPY --from=sources /all/packages packages
+COPY --from=sources /all/stages stages
 # As the harness asks a process: it is ready when each system that it needs answers it.
 COPY docker/ready.sh /usr/local/bin/ready
 RUN chmod 755 /usr/local/bin/ready

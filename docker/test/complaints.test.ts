@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { outgrow } from '../../packages/cli/test/outgrow.ts';
-import { composeOf, leftOf } from './docker.ts';
+import { asOwnProject, composeOf, leftOf } from './docker.ts';
 
 // What people run into, with an engine: `outgrow compose` says it in a line, and leaves nothing behind.
 
@@ -12,7 +12,10 @@ const down = () => compose('down', '--volumes', '--remove-orphans');
 const dir = join(import.meta.dirname, '../../.outgrow');
 const run = (...args: string[]) => outgrow(['compose', String(STAGE), ...args], dir);
 
-beforeAll(() => down(), 120_000);
+beforeAll(async () => {
+  await asOwnProject(STAGE);
+  await down();
+}, 120_000);
 afterAll(() => down(), 120_000);
 
 test('a taken port, by the process that has it', async () => {
@@ -47,8 +50,23 @@ test('volumes of an older schema, and the command that empties them', async () =
   expect(await leftOf(STAGE)).toEqual(['', '', '']);
 }, 900_000);
 
+test('a market of which seeding was interrupted is not taken for a whole one', async () => {
+  expect(await run()).toMatchObject({ code: 0 });
+  await compose('stop', 'app');
+  await compose('run', '--rm', '--no-deps', '-T', '--entrypoint', 'rm', 'seed', '/var/lib/outgrow/seeded');
+  expect(await run('--down')).toMatchObject({ code: 0 });
+  const refused = await run();
+  expect(refused.err).toContain('the shop holds a part of a market');
+  expect(refused.err).toContain('npm run outgrow -- compose 1 --reset');
+  expect(refused.code).toBe(1);
+  expect(await run('--down', '--reset')).toMatchObject({ code: 0 });
+}, 900_000);
+
 test('an interruption takes down what was started', async () => {
-  const { code } = await outgrow(['compose', String(STAGE)], dir, (text) => text.includes('until each is healthy'));
+  const { code } = await outgrow(['compose', String(STAGE)], dir, (text) => /-postgres-1 +Started/.test(text));
   expect(code).toBe(130);
-  expect((await leftOf(STAGE))[0]).toBe('');
+  const [containers, volumes, networks] = await leftOf(STAGE);
+  expect([containers, networks]).toEqual(['', '']);
+  // What is in them is somebody's.
+  expect(volumes).not.toBe('');
 }, 300_000);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -21,7 +22,25 @@ export const composeOf =
   (...args: string[]): Promise<string> =>
     docker('compose', '-f', join(dockerFolder, `stage-${stage}.yml`), ...args);
 
-const ofProject = (stage: number): string[] => ['--filter', `label=com.docker.compose.project=outgrow-${stage}`];
+/** From here on `stage` is run as a project of its own, at a port of its own: what somebody runs from the same files stays as it is. */
+export async function asOwnProject(stage: number): Promise<void> {
+  process.env.COMPOSE_PROJECT_NAME = projectOf(stage);
+  process.env[`OUTGROW_${stage}_PORT`] = String(await freePort());
+}
+
+const projectOf = (stage: number): string => `outgrow-test-${stage}`;
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer().on('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => found(port));
+    });
+  });
+}
+
+const ofProject = (stage: number): string[] => ['--filter', `label=com.docker.compose.project=${projectOf(stage)}`];
 
 /** Containers, volumes and networks of a stage, each kind a line; empty where none is left. */
 export const leftOf = (stage: number): Promise<string[]> =>

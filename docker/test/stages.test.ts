@@ -1,12 +1,13 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { composeOf, containersOf, dockerFolder, leftOf, memoryOf } from './docker.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asOwnProject, composeOf, containersOf, dockerFolder, leftOf, memoryOf } from './docker.ts';
 
 // Every stage as its compose file brings it up, found by what lies in docker/. Not part of `npm test`: it wants an engine and all images.
 
 const state = join(dockerFolder, '../.outgrow');
 const figures: Record<string, { upSeconds: number; againSeconds?: number; memory: Record<string, string> }> = {};
+const metrics: string[] = [];
 const stages = readdirSync(dockerFolder).flatMap((name) => Number(/^stage-(\d+)\.yml$/.exec(name)?.[1] ?? 0) || []);
 
 afterAll(() => {
@@ -19,6 +20,7 @@ afterAll(() => {
 describe.for(stages)('stage %s by docker compose', { timeout: 800_000 }, (stage) => {
   const compose = composeOf(stage);
   const down = () => compose('--profile', '*', 'down', '--volumes', '--remove-orphans');
+  beforeAll(() => asOwnProject(stage));
   afterAll(() => down(), 120_000);
   let shop: Readonly<Record<string, string>> = {};
   const ask = (path: string, init: RequestInit = {}) =>
@@ -39,9 +41,11 @@ describe.for(stages)('stage %s by docker compose', { timeout: 800_000 }, (stage)
     expect(Object.keys(shop)).toContain('CUSTOMER_SECRET');
   });
 
-  test('answers the request of the README, and has all of its systems', async () => {
-    const product = await ask('/v1/merchants/m0001/products/p0001');
-    expect(await product.json()).toMatchObject({ sku: 'p0001' });
+  test('answers the request that its file names, and has all of its systems', async () => {
+    const file = readFileSync(join(dockerFolder, `stage-${stage}.yml`), 'utf8');
+    const path = /^# +curl -s '?http:\/\/[^/]+([^'\n]+)'?$/m.exec(file)?.[1] ?? '';
+    const answer = await ask(path);
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(/"sku":"p\d+"/)]);
     const { systems } = (await (await ask('/readyz')).json()) as { systems: Record<string, { ok: boolean }> };
     expect(Object.entries(systems).filter(([, { ok }]) => !ok)).toEqual([]);
   });
@@ -73,8 +77,23 @@ describe.for(stages)('stage %s by docker compose', { timeout: 800_000 }, (stage)
       expect(status, name).toMatch(/^(Up .*\(healthy\)|Exited \(0\))/);
   });
 
+  test('tells its metrics', async () => {
+    const script = "fetch('http://127.0.0.1:8080/metrics').then((answer) => answer.text()).then(console.log)";
+    for (const service of (await compose('ps', '--services', '--status', 'running')).trim().split('\n'))
+      if (['app', 'warehouse'].includes(service)) metrics.push(await compose('exec', '-T', service, 'node', '--eval', script));
+  });
+
   test('leaves nothing behind', async () => {
     await down();
     expect(await leftOf(stage)).toEqual(['', '', '']);
   });
+});
+
+test('what the dashboard asks for is told by one stage or another', () => {
+  const dashboard = readFileSync(join(dockerFolder, 'observe/dashboards/shop.json'), 'utf8');
+  const { panels } = JSON.parse(dashboard) as { panels: { targets: { expr: string }[] }[] };
+  const asked = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => expr.match(/\b[a-z]+_[a-z0-9_]+\b(?!\()/g) ?? []));
+  const told = new Set(metrics.flatMap((text) => [...text.matchAll(/^(\w+)[{ ]/gm)].map(([, name]) => name)));
+  expect(asked.length).toBeGreaterThan(10);
+  expect(asked.filter((name) => !told.has(name))).toEqual([]);
 });

@@ -36,15 +36,16 @@ export function assertMadeBy(files: readonly SchemaFile[], madeBy: ReadonlyMap<s
   }
 }
 
-/** Runs a migrator to its end: exit code 3 says that the store is of another schema. */
+/** Runs a migrator to its end: exit code 65 says that the store is of another schema. */
 export async function migrating(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof OtherSchema)) throw error;
     console.error(error.message);
-    process.exitCode = OTHER_SCHEMA_CODE;
+    process.exitCode = WANTS_EMPTY_STORE_CODE;
   }
 }
 
-export const OTHER_SCHEMA_CODE = 3;
+/** The data that it found is of no use to it. EX_DATAERR of sysexits.h; not one that a JVM or Node ends with by itself. */
+export const WANTS_EMPTY_STORE_CODE = 65;

@@ -58,6 +58,14 @@ test.for([
     "outgrow-1 takes up to 1,024 MiB, and Docker has 1,024 MiB: give it 2 GiB in Docker Desktop's settings, under Resources",
   ],
   [
+    'what 3 GiB leave of 3 GiB',
+    {
+      info: `echo '{"MemTotal": 3113851289, "OperatingSystem": "Ubuntu 24.04"}'`,
+      config: `echo '{"name": "outgrow-1", "services": {"app": {"image": "shop:1", "mem_limit": "2952790016"}}}'`,
+    },
+    'outgrow-1 takes up to 2,816 MiB, and Docker has 2,969 MiB: it wants a machine with 4 GiB',
+  ],
+  [
     'an image that cannot be had',
     { inspect: 'exit 1', pull: 'echo "Error response from daemon: no route to host" >&2; exit 1' },
     'the image shop:1 is not here and cannot be pulled (no route to host): bring it by docker pull shop:1',

@@ -2,19 +2,23 @@ import type { Started } from '@outgrow/services/service';
 import { CannotRun } from './cannot-run.ts';
 import type { Running } from './running.ts';
 
-/** What is asked of a server that has ended fails by that, and says something else: where one has, that is the reason. */
+/** What is asked of a server that has ended fails by that, and says something else: where one has, that is said first. */
 export async function orWhatEnded<T>(running: Running, work: () => Promise<T>): Promise<T> {
+  let done: T;
   try {
-    const done = await work();
-    await assertAllRun(running);
-    return done;
+    done = await work();
   } catch (error) {
-    if (!(error instanceof CannotRun)) await assertAllRun(running);
-    throw error;
+    // An engine that is gone tells nothing of its containers.
+    const ended = error instanceof CannotRun ? undefined : await whatEnded(running).catch(() => undefined);
+    if (ended === undefined) throw error;
+    throw new CannotRun(`${ended}\nSeen by: ${error instanceof Error ? error.message : error}`);
   }
+  const ended = await whatEnded(running);
+  if (ended !== undefined) throw new CannotRun(ended);
+  return done;
 }
 
-async function assertAllRun({ servers, apps }: Running): Promise<void> {
+async function whatEnded({ servers, apps }: Running): Promise<string | undefined> {
   const all: [name: string, started: Started][] = [
     ...Object.entries(servers),
     ...apps.map((app): [string, Started] => [app.kind, app]),
@@ -23,6 +27,7 @@ async function assertAllRun({ servers, apps }: Running): Promise<void> {
     const how = await started.howItEnded();
     if (how === undefined) continue;
     const lines = started.logs().trim().split('\n').slice(-3).join('\n');
-    throw new CannotRun(`${name} ended in the middle of the run (${how}), and nobody here ended it: run it again\n${lines}`);
+    return `${name} ended in the middle of the run (${how}): run it again\n${lines}`;
   }
+  return undefined;
 }

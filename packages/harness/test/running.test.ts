@@ -88,7 +88,7 @@ describe('a running stage', { timeout: 60_000 }, () => {
     for (const pid of (await node1?.pids()) ?? []) process.kill(pid, 'SIGKILL');
     await pollUntil('it to be gone', 5_000, async () => (await node1?.howItEnded()) !== undefined);
     for (const work of [failing, async () => 'done'])
-      await expect(orWhatEnded(running, work)).rejects.toThrow('node1 ended in the middle of the run (SIGKILL)');
+      await expect(orWhatEnded(running, work)).rejects.toThrow('node1 ended in the middle of the run (SIGKILL): run it again');
   });
 
   test('has groups that a fault hits as one, and measures of its own', async () => {

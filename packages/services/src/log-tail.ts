@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const LINES = 200;
 const LINE_LENGTH = 2000;
+const COMES_WITHIN_MS = 500;
 
 /** The last lines a server wrote, bounded, with the secrets it was given blotted out. */
 export class LogTail {
   readonly #lines: string[] = [];
   readonly #secrets: string[] = [];
+  readonly #open = new Set<Promise<void>>();
 
   constructor(secrets: readonly string[] = []) {
     this.hide(secrets);
@@ -27,10 +30,20 @@ export class LogTail {
       for (const line of lines) this.#add(line);
     });
     stream.on('error', () => {});
-    stream.on('close', () => {
-      if (rest !== '') this.#add(rest);
-      rest = '';
+    const closed = new Promise<void>((resolve) => {
+      stream.on('close', () => {
+        if (rest !== '') this.#add(rest);
+        rest = '';
+        this.#open.delete(closed);
+        resolve();
+      });
     });
+    this.#open.add(closed);
+  }
+
+  /** Resolves once what it follows has ended, as that of a server that has: what it wrote last comes after the news of its end. Bounded. */
+  async whole(): Promise<void> {
+    await Promise.race([Promise.all(this.#open), delay(COMES_WITHIN_MS, undefined, { ref: false })]);
   }
 
   text(): string {

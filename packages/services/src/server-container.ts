@@ -47,6 +47,7 @@ export class ServerContainer {
     });
     if (State === undefined) return 'removed';
     if (State.Running) return undefined;
+    await this.#log.whole();
     return `exit code ${State.ExitCode}${State.OOMKilled ? ', out of memory' : ''}`;
   }
 

@@ -1,4 +1,4 @@
-import { OTHER_SCHEMA_CODE } from '@outgrow/api/schema-files';
+import { WANTS_EMPTY_STORE_CODE } from '@outgrow/api/schema-files';
 import type { Docker } from './docker.ts';
 
 /** A container that is not as it should be. */
@@ -7,7 +7,7 @@ export interface Complaint {
   /** What is wrong with it, to follow its name. */
   why: string;
   /** Whether it refused the data that it found. */
-  isOtherSchema: boolean;
+  wantsEmptyVolumes: boolean;
   /** The last lines it wrote. */
   lines: string;
 }
@@ -24,12 +24,15 @@ export async function complaintIn(docker: Docker, project: string): Promise<Comp
     return {
       service: Config.Labels['com.docker.compose.service'] ?? Id,
       why,
-      isOtherSchema: State.ExitCode === OTHER_SCHEMA_CODE,
-      lines: `${log.stdout}${log.stderr}`.trim(),
+      wantsEmptyVolumes: State.ExitCode === WANTS_EMPTY_STORE_CODE,
+      lines: `${log.stdout}${log.stderr}`.replace(ASSIGNMENT, '').trim(),
     };
   }
   return undefined;
 }
+
+/** What `seed` tells a shell: keys among it. */
+const ASSIGNMENT = /^\w+='.*'\n?/gm;
 
 interface Inspected {
   Id: string;

@@ -9,7 +9,8 @@ export interface Project {
 
 export interface ProjectService {
   image?: string;
-  build?: unknown;
+  /** `context` is an absolute path, `dockerfile` one from there. */
+  build?: { context: string; dockerfile?: string };
   /** In bytes. */
   mem_limit?: string | number;
   ports?: readonly { published?: string; host_ip?: string }[];

@@ -5,6 +5,8 @@ import { type Project, servicesOf } from './project.ts';
 
 /** For the engine itself and the system below it. */
 const BESIDE_MIB = 256;
+/** What a machine has, over what is left of it beside its kernel: with 3 GiB, some 2.9. */
+const KERNEL_TAKES = 1.07;
 const MAP_COUNT = 262_144;
 
 /** Throws `CannotRun` where the engine has less memory than the containers may take together. */
@@ -12,7 +14,7 @@ export function assertMemory(project: Project, { memoryBytes, elsewhere }: Engin
   const wanted = mib(servicesOf(project).reduce((sum, [, { mem_limit = 0 }]) => sum + Number(mem_limit), 0));
   const there = mib(memoryBytes);
   if (there >= wanted + BESIDE_MIB) return;
-  const gib = Math.ceil((wanted + BESIDE_MIB) / 1_024);
+  const gib = Math.ceil(((wanted + BESIDE_MIB) * KERNEL_TAKES) / 1_024);
   const how = elsewhere
     ? `give it ${gib} GiB in Docker Desktop's settings, under Resources`
     : `it wants a machine with ${gib} GiB`;

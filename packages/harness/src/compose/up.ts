@@ -14,6 +14,8 @@ import { assertMapCount, assertMemory } from './room.ts';
 const UP_WITHIN_S = 600;
 const BUILT_WITHIN_MS = 1_800_000;
 const DOWN_WITHIN_MS = 180_000;
+/** `down` leaves what belongs to a profile that is not named. */
+const WITH_ALL = ['--profile', '*'];
 
 interface Watch {
   progress: Progress;
@@ -50,7 +52,8 @@ export async function composeUp(stage: number, { progress, signal }: Watch): Pro
     const up = await docker(compose('up', '--wait', '--wait-timeout', String(UP_WITHIN_S)), options);
     if (up.code !== 0) throw await reasonOf(project.name, stage, reasonIn(up));
   } catch (error) {
-    await docker(compose('down', '--remove-orphans'), { timeoutMs: DOWN_WITHIN_MS });
+    progress('containers: taking them down again');
+    await docker(compose(...WITH_ALL, 'down', '--remove-orphans'), { timeoutMs: DOWN_WITHIN_MS });
     throw error;
   }
   return { project, url: urlOf(project) };
@@ -60,7 +63,7 @@ export async function composeUp(stage: number, { progress, signal }: Watch): Pro
 export async function composeDown(stage: number, { reset = false }: { reset?: boolean } = {}): Promise<void> {
   const file = composeFile(stage);
   await engineAt(docker);
-  const args = ['compose', '-f', file, '--profile', '*', 'down', '--remove-orphans', ...(reset ? ['--volumes'] : [])];
+  const args = ['compose', '-f', file, ...WITH_ALL, 'down', '--remove-orphans', ...(reset ? ['--volumes'] : [])];
   const down = await docker(args, { timeoutMs: DOWN_WITHIN_MS });
   if (down.code !== 0) throw new Error(`stage ${stage} could not be taken down: ${reasonIn(down)}`);
 }
@@ -68,8 +71,8 @@ export async function composeDown(stage: number, { reset = false }: { reset?: bo
 async function reasonOf(name: string, stage: number, reason: string): Promise<Error> {
   const found = await complaintIn(docker, name);
   if (!found) return new CannotRun(`stage ${stage} did not come up: ${reason}`);
-  const { service, why, isOtherSchema, lines } = found;
-  if (isOtherSchema)
+  const { service, why, wantsEmptyVolumes, lines } = found;
+  if (wantsEmptyVolumes)
     return new CannotRun(`${lines}; the command for that, with which the data goes: npm run outgrow -- compose ${stage} --reset`);
   return new CannotRun(`stage ${stage} did not come up: ${service} ${why}; its last lines:\n${lines}`);
 }
