@@ -15,7 +15,7 @@ let store: Sessions;
 
 beforeAll(async () => {
   server = await redis({ settings: { appendonly: 'yes', appendfsync: 'always' } }).start();
-  store = new Sessions(server.url, 1_000);
+  store = new Sessions(server.url);
 });
 afterAll(async () => {
   await store?.close();

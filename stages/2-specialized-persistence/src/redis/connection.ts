@@ -101,8 +101,6 @@ function firstFailure(results: [error: Error | null, result: unknown][] | null):
 }
 
 const CONNECT_WITHIN_MS = 1_000;
-/** Long for a Redis beside the app, short for a shopper. */
-export const ANSWER_WITHIN_MS = 250;
 /** What the server refuses because it is in a bad state; whatever else it refuses is a bug and must not look like a bad day. */
 const FAULTS = /^(LOADING|OOM|BUSY|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|NOAUTH|WRONGPASS|NOPERM)\b/;
 const NOT_SENT = /^Stream isn't writeable/;
