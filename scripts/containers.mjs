@@ -1,34 +1,4 @@
-import { findEngine } from './containers/engine.mjs';
-import { STEPS } from './containers/steps.mjs';
-import { orOneLine } from './setup/missing.mjs';
-import { node24, pathToNode24, root } from './setup/places.mjs';
-import { runNode } from './setup/run.mjs';
-import { seconds } from './setup/say.mjs';
+import { onNode24 } from './setup/on-node24.mjs';
 
-// Every stage by docker compose, servers in containers, and the conformance of stages 1 and 2 on them. Where no engine is to be had, a
-// line says so.
-
-const STEP_TIMEOUT_MS = 1_500_000;
-
-await orOneLine(async () => {
-  process.chdir(root);
-  const engine = findEngine();
-  if ('missing' in engine) {
-    console.log(`skipped: containers (${engine.missing})`);
-    return 0;
-  }
-  const env = { PATH: pathToNode24, OUTGROW_SERVICES: 'docker', ...engine.env };
-  try {
-    let code = 0;
-    for (const { name, args } of STEPS) {
-      console.log(`\n== containers: ${name}`);
-      const startMs = performance.now();
-      const ended = await runNode([node24, ...args], { env, timeout: STEP_TIMEOUT_MS, killSignal: 'SIGKILL' });
-      console.log(`== containers: ${name}: ${ended === 0 ? 'passed' : `failed with exit code ${ended}`} in ${seconds(startMs)}`);
-      code ||= ended;
-    }
-    return code;
-  } finally {
-    engine.stop?.();
-  }
-});
+// What CI runs in containers.
+await onNode24('scripts/containers/run.mjs');

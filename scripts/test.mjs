@@ -23,6 +23,8 @@ const vitest = [
   `--outputFile.json=${report}`,
 ];
 
+const withContainers = Boolean(process.env.OUTGROW_CONTAINERS);
+
 /** In this order, the quick ones first. What follows `npm test --` goes to vitest. */
 const STEPS = [
   { name: 'lint and format', args: [join(packages, '@biomejs/biome/bin/biome'), 'check', '.'] },
@@ -32,7 +34,7 @@ const STEPS = [
   { name: 'types of the scripts', args: [tsc, '-p', join(root, 'scripts')] },
   { name: 'tests', args: [...vitest, ...process.argv.slice(2)] },
   // Asked for by CI, as they take as long as all the others.
-  ...(process.env.OUTGROW_CONTAINERS ? [{ name: 'containers', args: [join(root, 'scripts/containers.mjs')] }] : []),
+  ...(withContainers ? [{ name: 'containers', args: [join(root, 'scripts/containers/run.mjs')] }] : []),
 ];
 
 await orOneLine(async () => {
@@ -42,6 +44,7 @@ await orOneLine(async () => {
   for (const each of reports) rmSync(each, { force: true });
   const code = await firstFailure();
   for (const name of skippedTests(reports)) console.log(`skipped: ${name}`);
+  if (!withContainers) console.log('not run: every stage by docker compose, which CI does (npm run test:containers)');
   console.log(closingLine(reports, code));
   return code;
 });

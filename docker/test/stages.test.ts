@@ -8,6 +8,9 @@ import { asOwnProject, composeOf, containersOf, dockerFolder, leftOf, memoryOf }
 const state = join(dockerFolder, '../.outgrow');
 const figures: Record<string, { upSeconds: number; againSeconds?: number; memory: Record<string, string> }> = {};
 const metrics: string[] = [];
+/** What Prometheus asks: each process of ours that goes on running. */
+const scraped =
+  /names: \[(.*)\]/.exec(readFileSync(join(dockerFolder, 'observe/prometheus.yml'), 'utf8'))?.[1]?.split(', ') ?? [];
 const stages = readdirSync(dockerFolder).flatMap((name) => Number(/^stage-(\d+)\.yml$/.exec(name)?.[1] ?? 0) || []);
 
 afterAll(() => {
@@ -71,8 +74,15 @@ describe.for(stages)('stage %s by docker compose', { timeout: 800_000 }, (stage)
     expect(await order()).toEqual(placed);
   });
 
-  test('takes the load of its profile', async () => {
+  test('takes the load of its profile, whose commands are those of its market', async () => {
+    const commands = async (result: string) =>
+      [...(await (await ask('/metrics')).text()).matchAll(/^outgrow_commands_total\{.*result="(\w+)".*\} (\d+)$/gm)]
+        .filter(([, of]) => of === result)
+        .reduce((sum, [, , count]) => sum + Number(count), 0);
+    const before = await commands('accepted');
     await compose('--profile', 'load', 'run', '--rm', '--env', 'LOAD_SECONDS=5', '--env', 'RATE=5', 'load');
+    expect(await commands('accepted')).toBeGreaterThan(before + 5);
+    expect(await commands('error')).toBe(0);
     for (const [name, status] of Object.entries(await containersOf(stage, '{{.Status}}')))
       expect(status, name).toMatch(/^(Up .*\(healthy\)|Exited \(0\))/);
   });
@@ -80,7 +90,7 @@ describe.for(stages)('stage %s by docker compose', { timeout: 800_000 }, (stage)
   test('tells its metrics', async () => {
     const script = "fetch('http://127.0.0.1:8080/metrics').then((answer) => answer.text()).then(console.log)";
     for (const service of (await compose('ps', '--services', '--status', 'running')).trim().split('\n'))
-      if (['app', 'warehouse'].includes(service)) metrics.push(await compose('exec', '-T', service, 'node', '--eval', script));
+      if (scraped.includes(service)) metrics.push(await compose('exec', '-T', service, 'node', '--eval', script));
   });
 
   test('leaves nothing behind', async () => {

@@ -15,14 +15,21 @@ export class StepFailed extends Missing {
    * @param {string} after
    */
   constructor(what, exitCode, after) {
-    const wasStopped = STOPPING.includes(exitCode - 128);
-    const how = wasStopped ? 'was stopped' : `failed with exit code ${exitCode}, for the reason above`;
+    const how = wasStopped(exitCode) ? 'was stopped' : `failed with exit code ${exitCode}, for the reason above`;
     super(`${what}: ${how}, after ${after}; run this again to go on`);
     this.what = what;
     this.exitCode = exitCode;
     /** By a signal, which was meant for us: no other way is tried. */
-    this.wasStopped = wasStopped;
+    this.wasStopped = wasStopped(exitCode);
   }
+}
+
+/**
+ * Whether a command that ended with this was told to, by a signal that was meant for us.
+ * @param {number} exitCode
+ */
+export function wasStopped(exitCode) {
+  return STOPPING.includes(exitCode - 128);
 }
 
 /**

@@ -19,6 +19,7 @@ const WELL = {
   config: `echo '${JSON.stringify({ name: 'outgrow-1', services: { app: { image: 'shop:1', mem_limit: '1073741824' } } })}'`,
   inspect: 'exit 0',
   pull: 'exit 0',
+  build: 'echo "it was asked to build" >&2; exit 99',
 };
 
 /** A docker that answers what is asked before anything is started, and ends the test should it be asked to start something. */
@@ -31,6 +32,7 @@ case "$*" in
   *" config "*) ${said.config} ;;
   "image inspect"*) ${said.inspect} ;;
   pull*) ${said.pull} ;;
+  *" build --quiet") ${said.build} ;;
   ps*) exit 0 ;;
   *) echo "it was asked: $*" >&2; exit 99 ;;
 esac
@@ -64,6 +66,11 @@ test.for([
       config: `echo '{"name": "outgrow-1", "services": {"app": {"image": "shop:1", "mem_limit": "2952790016"}}}'`,
     },
     'outgrow-1 takes up to 2,816 MiB, and Docker has 2,969 MiB: it wants a machine with 4 GiB',
+  ],
+  [
+    'an image of ours that cannot be built',
+    { build: 'echo "#12 4.2 of many lines" >&2; echo "failed to solve: no route to host" >&2; exit 1' },
+    'the images could not be built (failed to solve: no route to host): docker compose -f docker/stage-1.yml build shows all of it',
   ],
   [
     'an image that cannot be had',

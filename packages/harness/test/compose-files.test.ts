@@ -42,7 +42,9 @@ for (const file of files) {
   describe(`docker/${basename(file.path)}`, async () => {
     const stage = await stageNumbered(file.stage);
     const servers = declared(stage);
-    const ours = Object.entries(file.services).filter(([, { image }]) => image === 'outgrow-app');
+    const once = new Set([...stage.processes.filter(({ runs }) => runs === 'once').map(({ name }) => name), 'seed', 'load']);
+    const running = Object.entries(file.services).filter(([name]) => !once.has(name));
+    const ours = running.filter(([, { image }]) => image === 'outgrow-app');
 
     test('has the servers of stage.ts that are started as a rule, its processes, and what stands beside every stage', () => {
       const processes = stage.processes.map(({ name }) => name);
@@ -95,9 +97,8 @@ for (const file of files) {
     });
 
     test('tells of everything that goes on running whether it is ready, and waits for that before what needs it', () => {
-      const once = new Set([...stage.processes.filter(({ runs }) => runs === 'once').map(({ name }) => name), 'seed', 'load']);
-      for (const [name, service] of Object.entries(file.services)) {
-        if (once.has(name)) continue;
+      for (const [name, service] of running) {
+        expect(service.healthcheck?.disable, name).toBeUndefined();
         expect(service.healthcheck?.test ?? healthcheckOf(file, service), name).toBeTruthy();
       }
       for (const [name, { depends_on = {} }] of Object.entries(file.services)) {
@@ -111,7 +112,12 @@ for (const file of files) {
 
     test('gives what drains the time to', () => {
       for (const [name, { stop_grace_period: grace = '10s' }] of ours)
-        if (name === 'app' || name === 'warehouse') expect(Number.parseInt(grace, 10), name).toBeGreaterThanOrEqual(20);
+        expect(Number.parseInt(grace, 10), name).toBeGreaterThanOrEqual(20);
+    });
+
+    test('has Prometheus ask each process of ours that goes on running', () => {
+      const asked = readFileSync(join(dockerFolder, 'observe/prometheus.yml'), 'utf8');
+      for (const [name] of ours) expect(asked).toMatch(new RegExp(`names: \\[.*\\b${name}\\b.*\\]`));
     });
 
     test('limits the memory of everything, to the total that it states', () => {
@@ -220,12 +226,14 @@ function settingsIn(
       return Object.fromEntries(pairs(command).map(([name, value]) => [name.slice(2), value === '' ? '""' : value]));
     case 'elasticsearch':
       return Object.fromEntries(texts.filter(([name]) => name.includes('.') || name === 'ES_JAVA_OPTS'));
-    default: {
+    case 'eclipse-temurin': {
       // Of a node's settings those that the stage decides; where it lies and how much it takes is the file's.
       const names = igniteEnvironment(settings as Record<string, string>);
       const same = texts.every(([name, value]) => names[name] === undefined || names[name] === value);
       return same && Object.keys(names).every((name) => name in environment) ? settings : environment;
     }
+    default:
+      throw new Error(`where ${image} takes its settings from is not known here`);
   }
 }
 

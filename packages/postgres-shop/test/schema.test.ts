@@ -1,4 +1,7 @@
-import { OtherSchema } from '@outgrow/api/schema-files';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OtherSchema, schemaPart } from '@outgrow/api/schema-files';
 import type { AnyRecord } from '@outgrow/domain/records';
 import { query } from '@outgrow/services/postgres-query';
 import type { Client, QueryResultRow } from 'pg';
@@ -93,6 +96,14 @@ describe('migrations', () => {
     await query(url.href, "UPDATE migrations_made_by SET sha256 = 'of another file'");
     await expect(migrate(url.href)).rejects.toThrow(OtherSchema);
     expect(await query(url.href, 'SELECT * FROM migrations')).toEqual(applied);
+  });
+
+  test('remembers what the stores beside it were made by', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'outgrow-schema-'));
+    const migrateBeside = (copy: object) =>
+      migrate(shop.postgres.ownerUrl, folder.path, [schemaPart('schema of the copy', copy)]);
+    for (const _ of ['made', 'found again']) await migrateBeside({ stock: 'long' });
+    await expect(migrateBeside({ stock: 'keyword' })).rejects.toThrow('with another schema of the copy');
   });
 });
 

@@ -8,6 +8,8 @@ import { LoopbackContainer, ServerContainer } from './server-container.ts';
 
 const HOME = '/opt/ignite';
 const SHARED = '/opt/cluster';
+/** With the label that SELinux asks for. The engine takes both words, testcontainers' type either. */
+const READ_ONLY = 'ro,z' as 'ro';
 
 /**
  * In an image that brings Java, with the program of this machine's set-up in it. The nodes meet on the engine's own network, by the
@@ -23,9 +25,9 @@ export async function containerIgnite(image: string, node: IgniteNode, log: LogT
   const { client, status } = node.ports;
   const made = new LoopbackContainer(image)
     .withBindMounts([
-      { source: join(home, 'bin'), target: `${HOME}/bin`, mode: 'ro' },
-      { source: join(home, 'lib'), target: `${HOME}/lib`, mode: 'ro' },
-      { source: node.cluster.path, target: SHARED, mode: 'rw' },
+      { source: join(home, 'bin'), target: `${HOME}/bin`, mode: READ_ONLY },
+      { source: join(home, 'lib'), target: `${HOME}/lib`, mode: READ_ONLY },
+      { source: node.cluster.path, target: SHARED, mode: 'z' },
     ])
     .withExposedPorts({ container: client, host: client }, { container: status, host: status })
     .withEnvironment(nodeEnvironment(node, '0.0.0.0', paths))

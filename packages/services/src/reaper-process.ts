@@ -24,7 +24,8 @@ await Promise.allSettled(all.map((what) => ('process' in what ? endProcess(what.
 await removeContainers(
   all.flatMap((what) => ('container' in what ? [what.container] : [])),
   all.flatMap((what) => ('network' in what ? [what.network] : [])),
-);
+  // The engine may be gone too: folders are deleted all the same.
+).catch(() => {});
 for (const what of all) {
   if ('cgroup' in what) await removeCgroup(what.cgroup, what.home).catch(() => {});
   if ('folder' in what) await rm(what.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});

@@ -5,6 +5,10 @@ import { pollUntil } from './poll-until.ts';
 import { remember } from './reaper.ts';
 
 const ENDS_WITHIN_MS = 10_000;
+/** Longer than it gives a container to end. */
+const ANSWERS_WITHIN_MS = 60_000;
+type Container = ReturnType<Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['getById']>;
+
 // Testcontainers' own watchdog is one image more to pull; what is left behind is removed by ours.
 process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
 
@@ -41,10 +45,7 @@ export class ServerContainer {
 
   /** How it ended, as `exit code 1`; undefined while it runs. */
   async ended(): Promise<string | undefined> {
-    const { State } = await (await this.#container()).inspect().catch((error: { statusCode?: number }) => {
-      if (error.statusCode === 404) return { State: undefined };
-      throw error;
-    });
+    const State = await this.#state();
     if (State === undefined) return 'removed';
     if (State.Running) return undefined;
     await this.#log.whole();
@@ -52,67 +53,78 @@ export class ServerContainer {
   }
 
   async kill(): Promise<void> {
-    const container = await this.#container();
-    const { State } = await container.inspect();
-    if (!State.Running) return;
-    await container.kill({ signal: 'SIGKILL' });
+    const State = await this.#state();
+    if (!State?.Running) return;
+    await this.#ask('kill a container', (container) => container.kill({ signal: 'SIGKILL' }));
     // What is frozen dies only when it thaws; some engines see to that themselves.
-    if (State.Paused) await container.unpause().catch(() => {});
+    if (State.Paused) await this.#ask('resume a container', (container) => container.unpause().catch(() => {}));
     await pollUntil('the killed container to end', ENDS_WITHIN_MS, async () => (await this.ended()) !== undefined);
   }
 
   async pause(): Promise<void> {
-    await (await this.#container()).pause();
+    await this.#ask('pause a container', (container) => container.pause());
   }
 
   async resume(): Promise<void> {
-    const container = await this.#container();
-    if ((await container.inspect()).State.Paused) await container.unpause();
+    if ((await this.#state())?.Paused) await this.#ask('resume a container', (container) => container.unpause());
   }
 
   /** Asks it to end where it runs, waits, and starts it again on the same data and port. */
   async restart(): Promise<void> {
-    const container = await this.#container();
     await this.resume();
     const since = Math.floor(Date.now() / 1000);
-    await container.restart({ t: ENDS_WITHIN_MS / 1000 });
+    await this.#ask('restart a container', (container) => container.restart({ t: ENDS_WITHIN_MS / 1000 }));
     const { container: containers } = await getContainerRuntimeClient();
-    this.#log.follow(await containers.logs(container, { since }));
+    this.#log.follow(await this.#ask('show a log', (container) => containers.logs(container, { since })));
   }
 
   /** Undefined lifts the limit. */
   async limitCpus(cpus: number | undefined): Promise<void> {
     // Not as NanoCpus: that has a period of 100 ms, and once set it does not go together with another.
     const { quotaUs, periodUs } = cpus === undefined ? { quotaUs: -1, periodUs: 0 } : quotaOf(cpus);
-    await (await this.#container()).update({ CpuQuota: quotaUs, CpuPeriod: periodUs });
+    await this.#ask('limit a container', (container) => container.update({ CpuQuota: quotaUs, CpuPeriod: periodUs }));
   }
 
   /** Of its first process, as the engine's machine counts. */
   async pid(): Promise<number | undefined> {
-    const { State } = await (await this.#container()).inspect();
-    return State.Running && State.Pid > 0 ? State.Pid : undefined;
+    const State = await this.#state();
+    return State?.Running && State.Pid > 0 ? State.Pid : undefined;
   }
 
   async connect(networkId: string, alias: string): Promise<void> {
     const { network } = await getContainerRuntimeClient();
-    await network.getById(networkId).connect({ Container: this.id, EndpointConfig: { Aliases: [alias] } });
+    const connected = network.getById(networkId).connect({ Container: this.id, EndpointConfig: { Aliases: [alias] } });
+    await inTime('connect a container', connected);
   }
 
   async disconnect(networkId: string): Promise<void> {
     const { network } = await getContainerRuntimeClient();
-    await network.getById(networkId).disconnect({ Container: this.id, Force: true });
+    await inTime('disconnect a container', network.getById(networkId).disconnect({ Container: this.id, Force: true }));
   }
 
+  /** Whatever has become of it meanwhile. */
   async remove(): Promise<void> {
-    const container = await this.#container();
-    await this.resume();
-    await container.stop({ t: ENDS_WITHIN_MS / 1000 }).catch(() => {}); // It may have ended before.
+    await this.resume().catch(() => {});
+    await this.#ask('stop a container', (container) => container.stop({ t: ENDS_WITHIN_MS / 1000 })).catch(() => {});
     await remove(this.id);
     this.#forget();
   }
 
-  async #container() {
-    return (await getContainerRuntimeClient()).container.getById(this.id);
+  /** Undefined where somebody has removed it. */
+  #state() {
+    return this.#ask('inspect a container', async (container) => {
+      try {
+        return (await container.inspect()).State;
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+        return undefined;
+      }
+    });
+  }
+
+  async #ask<T>(what: string, ask: (container: Container) => Promise<T>): Promise<T> {
+    const { container } = await getContainerRuntimeClient();
+    return inTime(what, ask(container.getById(this.id)));
   }
 }
 
@@ -148,10 +160,21 @@ const NO_WAIT: WaitStrategy = {
 
 async function remove(id: string): Promise<void> {
   const { container } = await getContainerRuntimeClient();
-  await container
+  const removed = container
     .getById(id)
     .remove({ force: true, v: true })
     .catch((error: { statusCode?: number }) => {
       if (error.statusCode !== 404) throw error;
     });
+  await inTime('remove a container', removed);
+}
+
+/** An engine that hangs does not take along who asks it: its client waits without end. */
+function inTime<T>(what: string, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const failed = () => reject(new Error(`The Docker engine did not ${what} within ${ANSWERS_WITHIN_MS} ms.`));
+    timer = setTimeout(failed, ANSWERS_WITHIN_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -25,7 +25,7 @@ export function toxiproxy(options: ToxiproxyOptions = {}): Service<StartedToxipr
   return {
     declares: { image: IMAGES.toxiproxy, settings: {} },
     async start() {
-      const mode = options.mode ?? (sharesHost() ? await serviceMode() : 'native');
+      const mode = options.mode ?? (await modeHere());
       options.progress?.('Toxiproxy: starting');
       return startServer(
         (port, log) => serverIn(mode, port, log),
@@ -35,9 +35,9 @@ export function toxiproxy(options: ToxiproxyOptions = {}): Service<StartedToxipr
   };
 }
 
-/** Only there a container listens and connects where processes of this machine do. */
-function sharesHost(): boolean {
-  return process.platform === 'linux' && /^(unix:|$)/.test(process.env.DOCKER_HOST ?? '');
+async function modeHere(): Promise<'native' | 'container'> {
+  if ((await serviceMode()) === 'native') return 'native';
+  return (await (await import('./container-toxiproxy.ts')).sharesHost()) ? 'container' : 'native';
 }
 
 async function serverIn(mode: 'native' | 'container', port: number, log: LogTail): Promise<RunningServer> {

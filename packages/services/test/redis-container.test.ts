@@ -2,6 +2,8 @@ import { allotCpus } from '@outgrow/services/cpu-allotment';
 import { serviceMode } from '@outgrow/services/engine';
 import { redis, type StartedRedis } from '@outgrow/services/redis';
 import { withRedis } from '@outgrow/services/redis-client';
+import type { ServerContainer } from '@outgrow/services/server-container';
+import { getContainerRuntimeClient } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { everyday, forbidden, REFUSED } from './redis-commands.ts';
 
@@ -49,6 +51,15 @@ describe.skipIf(mode === 'native')('Redis in a container', { timeout: 60_000 }, 
     expect((await sampler?.sample())?.commandsTotal).toBeGreaterThan(0);
     await using allotment = await allotCpus(server, 0.5);
     expect(allotment).toMatchObject({ how: 'container limit', cpus: 0.5 });
+  });
+
+  test('one that somebody has removed says so, and is stopped all the same', async () => {
+    const removed = await redis({ mode: 'container' }).start();
+    const { id } = (removed as unknown as { container: ServerContainer }).container;
+    const { container } = await getContainerRuntimeClient();
+    await container.getById(id).remove({ force: true, v: true });
+    expect(await removed.howItEnded()).toBe('removed');
+    await removed[Symbol.asyncDispose]();
   });
 
   test('a setting that Redis refuses ends the start with its own words', async () => {

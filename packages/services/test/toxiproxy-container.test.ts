@@ -1,5 +1,6 @@
+import { isHostNetwork } from '@outgrow/services/container-toxiproxy';
 import { serviceMode } from '@outgrow/services/engine';
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linkPromises } from './link-promises.ts';
 
 const mode = await serviceMode();
@@ -9,3 +10,11 @@ if (mode === 'native')
 describe.skipIf(mode === 'native')('a link through a container to Postgres in one', { timeout: 30_000 }, () =>
   linkPromises('container'),
 );
+
+test.for([
+  [{ OperatingSystem: 'Debian GNU/Linux 12 (bookworm)', SecurityOptions: ['name=seccomp,profile=default'] }, true],
+  [{ OperatingSystem: 'Docker Desktop' }, false],
+  [{ OperatingSystem: 'Ubuntu 24.04', SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless'] }, false],
+] as const)('runs in a container only where its network is that of this machine: %o', ([info, isHere]) => {
+  expect(isHostNetwork(info)).toBe(isHere);
+});

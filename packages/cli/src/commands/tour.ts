@@ -12,6 +12,7 @@ import { tourTable } from '@outgrow/report/tour-table';
 import type { Durability } from '@outgrow/services/stage';
 import { Option } from 'commander';
 import { type AddCommand, Exit, seedText, stageNumber, whole } from '../command.ts';
+import { containersNote } from '../containers-note.ts';
 import { newSeed } from '../market-options.ts';
 import { assertWritable, shown } from '../output-file.ts';
 import { progress } from '../progress.ts';
@@ -48,6 +49,8 @@ const add: AddCommand = (program, { signal }) => {
       const stages = stage === undefined ? findStages() : [stageFolder(stage)];
       const say = progress();
       say(`seed ${seed}: the same market and the same load with --seed ${seed}`);
+      const note = await containersNote();
+      if (note) say(note);
       const market = { ...DEFAULT_MARKET, seed };
       const load = { workload: 'mixed', ratePerSecond: rate, warmUpSeconds: WARM_UP_SECONDS, seconds, durability };
       const result = await tour(stages, { k6: findK6(), market, ...load, progress: say, signal }, (stop) => {

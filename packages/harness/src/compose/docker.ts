@@ -63,10 +63,11 @@ function tell(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
-/** The last line that says something, without the words that stand before every one. */
+/** The last line that says something, without the words that stand before every one. What was stopped for its time tells only of its progress. */
 export function reasonIn({ code, stderr }: Said): string {
+  if (code === -1) return 'it took too long';
   const lines = stderr.split('\n').map((line) => line.trim());
-  const last = lines.findLast((line) => line !== '') ?? (code === -1 ? 'it took too long' : `exit code ${code}`);
+  const last = lines.findLast((line) => line !== '') ?? `exit code ${code}`;
   return last.replace(/^(error|Error response from daemon|ERROR): /, '').replace(/\.$/, '');
 }
 

@@ -12,23 +12,25 @@ export interface Complaint {
   lines: string;
 }
 
-/** The first of a project's containers that ended with another code than 0, or runs and is not healthy. */
+/**
+ * The first of a project's containers that ended with another code than 0, or runs and is not healthy; where there is none, the first that is
+ * not ready yet. That `up --wait` ended well does not say there is none: where its time is up, it has waited, and that was all.
+ */
 export async function complaintIn(docker: Docker, project: string): Promise<Complaint | undefined> {
   const { stdout: ids } = await docker(['ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`]);
   if (ids.trim() === '') return undefined;
   const { stdout } = await docker(['inspect', ...ids.trim().split('\n')]);
-  for (const { Id, State, Config } of JSON.parse(stdout || '[]') as Inspected[]) {
-    const why = wrongWith(State);
-    if (why === undefined) continue;
-    const log = await docker(['logs', '--tail', '8', Id]);
-    return {
-      service: Config.Labels['com.docker.compose.service'] ?? Id,
-      why,
-      wantsEmptyVolumes: State.ExitCode === WANTS_EMPTY_STORE_CODE,
-      lines: `${log.stdout}${log.stderr}`.replace(ASSIGNMENT, '').trim(),
-    };
-  }
-  return undefined;
+  const containers = JSON.parse(stdout || '[]') as Inspected[];
+  const found = [wrongWith, lackingTo].flatMap((says) => containers.filter(({ State }) => says(State)))[0];
+  if (found === undefined) return undefined;
+  const { Id, State, Config } = found;
+  const log = await docker(['logs', '--tail', '8', Id]);
+  return {
+    service: Config.Labels['com.docker.compose.service'] ?? Id,
+    why: wrongWith(State) ?? lackingTo(State) ?? '',
+    wantsEmptyVolumes: State.ExitCode === WANTS_EMPTY_STORE_CODE,
+    lines: `${log.stdout}${log.stderr}`.replace(ASSIGNMENT, '').trim(),
+  };
 }
 
 /** What `seed` tells a shell: keys among it. */
@@ -45,4 +47,10 @@ function wrongWith({ Status, ExitCode, OOMKilled, Health }: Inspected['State']):
   if (Status === 'exited' && ExitCode !== 0) return `ended with exit code ${ExitCode}`;
   if (Status === 'running' && Health?.Status === 'unhealthy') return 'runs and is not healthy';
   return undefined;
+}
+
+/** Whatever goes on running tells whether it is ready; what does not tell is to come to its end. */
+function lackingTo({ Status, Health }: Inspected['State']): string | undefined {
+  if (Status === 'exited' || (Status === 'running' && Health?.Status === 'healthy')) return undefined;
+  return Status === 'running' && Health === undefined ? 'has not come to its end' : 'is not ready';
 }

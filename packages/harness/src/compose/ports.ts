@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { CannotRun } from '../cannot-run.ts';
@@ -26,7 +26,8 @@ export async function assertPortsFree(docker: Docker, project: Project): Promise
 function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
+    // Another reason, as that it takes root here, need be none for the engine.
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'EADDRINUSE'));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
@@ -41,13 +42,22 @@ async function publishing(docker: Docker, port: number): Promise<(string | undef
 /** From /proc where there is one, else by lsof; each shows a process of another user to root alone. */
 async function listening(port: number): Promise<string> {
   if (process.platform === 'linux') {
-    const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && listeningPorts([Number(name)])?.includes(port));
+    const pid = readdirSync('/proc').find((name) => isHere(name) && listeningPorts([Number(name)])?.includes(port));
     return pid === undefined ? SOMEBODY : `${nameOf(pid)} (process ${pid})`;
   }
   const lsof = promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], { timeout: 5_000 });
   const { stdout } = await lsof.catch(() => ({ stdout: '' }));
   const [, pid, command] = /^p(\d+)\nc(.*)$/m.exec(stdout) ?? [];
   return pid === undefined ? SOMEBODY : `${command} (process ${pid})`;
+}
+
+/** A process in the network of this one: one in a container may listen on the same number there. */
+function isHere(pid: string): boolean {
+  try {
+    return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net');
+  } catch {
+    return false;
+  }
 }
 
 function nameOf(pid: string): string {

@@ -4,7 +4,7 @@ import type { Progress } from '@outgrow/services/service';
 import { CannotRun } from '../cannot-run.ts';
 import { root } from '../places.ts';
 import { docker, reasonIn } from './docker.ts';
-import { complaintIn } from './ended.ts';
+import { type Complaint, complaintIn } from './ended.ts';
 import { engineAt } from './engine.ts';
 import { pullMissing } from './images.ts';
 import { assertPortsFree } from './ports.ts';
@@ -45,15 +45,18 @@ export async function composeUp(stage: number, { progress, signal }: Watch): Pro
   progress('images of ours: building, which takes minutes where nothing is built yet');
   const built = await docker(compose('build', '--quiet'), { timeoutMs: BUILT_WITHIN_MS, signal });
   if (built.code !== 0)
-    throw new CannotRun(`the images could not be built: ${built.stderr.trim().slice(-2_000) || reasonIn(built)}`);
+    throw new CannotRun(
+      `the images could not be built (${reasonIn(built)}): docker compose -f ${relative(root, file)} build shows all of it`,
+    );
   progress('containers: starting, until each is healthy');
   try {
     const options = { timeoutMs: (UP_WITHIN_S + 60) * 1_000, signal, shows: true };
     const up = await docker(compose('up', '--wait', '--wait-timeout', String(UP_WITHIN_S)), options);
-    if (up.code !== 0) throw await reasonOf(project.name, stage, reasonIn(up));
+    const complaint = await complaintIn(docker, project.name);
+    if (up.code !== 0 || complaint) throw reasonOf(stage, complaint, reasonIn(up));
   } catch (error) {
     progress('containers: taking them down again');
-    await docker(compose(...WITH_ALL, 'down', '--remove-orphans'), { timeoutMs: DOWN_WITHIN_MS });
+    await composeDown(stage).catch((left: Error) => progress(left.message));
     throw error;
   }
   return { project, url: urlOf(project) };
@@ -68,8 +71,7 @@ export async function composeDown(stage: number, { reset = false }: { reset?: bo
   if (down.code !== 0) throw new Error(`stage ${stage} could not be taken down: ${reasonIn(down)}`);
 }
 
-async function reasonOf(name: string, stage: number, reason: string): Promise<Error> {
-  const found = await complaintIn(docker, name);
+function reasonOf(stage: number, found: Complaint | undefined, reason: string): Error {
   if (!found) return new CannotRun(`stage ${stage} did not come up: ${reason}`);
   const { service, why, wantsEmptyVolumes, lines } = found;
   if (wantsEmptyVolumes)
