@@ -62,6 +62,16 @@ test('a market of which seeding was interrupted is not taken for a whole one', a
   expect(await run('--down', '--reset')).toMatchObject({ code: 0 });
 }, 900_000);
 
+test('a record that breaks an invariant, and which', async () => {
+  expect(await run()).toMatchObject({ code: 0 });
+  const check = () => compose('run', '--rm', '-T', 'check');
+  expect(await check()).toContain('every invariant holds');
+  const stolen = "UPDATE products SET stock = stock - 1 WHERE merchant_id = 'm0001' AND sku = 'p0001'";
+  await compose('exec', '-T', 'postgres', 'sh', '-c', `PGPASSWORD="$POSTGRES_PASSWORD" psql -U postgres -d shop -c "${stolen}"`);
+  await expect(check()).rejects.toThrow(/ended with 1:[\s\S]*1 breach in/);
+  expect(await run('--down', '--reset')).toMatchObject({ code: 0 });
+}, 300_000);
+
 test('an interruption takes down what was started', async () => {
   const { code } = await outgrow(['compose', String(STAGE)], dir, (text) => /-postgres-1 +Started/.test(text));
   expect(code).toBe(130);

@@ -83,6 +83,7 @@ describe.for(stages)('stage %s by docker compose', { timeout: 800_000 }, (stage)
     await compose('--profile', 'load', 'run', '--rm', '--env', 'LOAD_SECONDS=5', '--env', 'RATE=5', 'load');
     expect(await commands('accepted')).toBeGreaterThan(before + 5);
     expect(await commands('error')).toBe(0);
+    expect(await compose('--profile', 'check', 'run', '--rm', 'check')).toContain('every invariant holds');
     for (const [name, status] of Object.entries(await containersOf(stage, '{{.Status}}')))
       expect(status, name).toMatch(/^(Up .*\(healthy\)|Exited \(0\))/);
   });

@@ -13,8 +13,9 @@ function inWords({ metrics }: Summary): string {
   return [
     `sessions  ${value('iterations', 'count')}, and ${value('dropped_iterations', 'count')} that there was nobody to begin`,
     `requests  ${value('http_reqs', 'count')}, ${value('http_reqs', 'rate').toFixed(1)} per second`,
+    `refused   ${value('http_req_failed', 'passes')} of them, or not answered: refusals by the rules, as of what is sold out, are among them`,
     `took      ${ms('med')} (p50), ${ms('p(99)')} (p99), ${ms('max')} (longest)`,
-    'What was answered wrongly is told by the checkers of `npm run outgrow -- tour`, which these requests do not go through.',
+    'Whether the records are right after it: docker compose -f docker/stage-<n>.yml run --rm check. Whether each answer was: npm run outgrow -- tour.',
     '',
   ].join('\n');
 }

@@ -20,5 +20,16 @@ export async function check(shop: Shop, watch: { progress?: Progress; signal?: A
 }
 
 /** A breach in one line. */
-export const breachText = ({ invariant, merchantId, message }: Breach): string =>
+const breachText = ({ invariant, merchantId, message }: Breach): string =>
   `${invariant}${merchantId === undefined ? '' : ` at ${merchantId}`}: ${message}`;
+
+/** What came of it, for a person: the breaches, each a line, or that there is none. */
+export function checkedLines({ records, breaches, breachCount }: Checked): string[] {
+  if (breachCount === 0) return [`${records.toLocaleString('en')} records: every invariant holds`];
+  const more = breachCount - breaches.length;
+  return [...breaches.map(breachText), ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])];
+}
+
+/** How many there are, of how many records. */
+export const breachesText = ({ records, breachCount }: Checked): string =>
+  `${breachCount.toLocaleString('en')} ${breachCount === 1 ? 'breach' : 'breaches'} in ${records.toLocaleString('en')} records`;

@@ -20,7 +20,7 @@ import {
 } from './compose-file.ts';
 
 const files = composeFiles();
-const BESIDE = ['seed', 'load', 'prometheus', 'grafana'];
+const BESIDE = ['seed', 'check', 'load', 'prometheus', 'grafana'];
 /** What all limits may come to: the single system below a decimal gigabyte, all others below four. */
 const MOST_MIB = (stage: number): number => (stage === 1 ? 953 : 3_814);
 
@@ -42,7 +42,12 @@ for (const file of files) {
   describe(`docker/${basename(file.path)}`, async () => {
     const stage = await stageNumbered(file.stage);
     const servers = declared(stage);
-    const once = new Set([...stage.processes.filter(({ runs }) => runs === 'once').map(({ name }) => name), 'seed', 'load']);
+    const once = new Set([
+      ...stage.processes.filter(({ runs }) => runs === 'once').map(({ name }) => name),
+      'seed',
+      'check',
+      'load',
+    ]);
     const running = Object.entries(file.services).filter(([name]) => !once.has(name));
     const ours = running.filter(([, { image }]) => image === 'outgrow-app');
 

@@ -1,5 +1,5 @@
 import { CannotRun } from '@outgrow/harness/cannot-run';
-import { breachText, check } from '@outgrow/harness/check';
+import { breachesText, check, checkedLines } from '@outgrow/harness/check';
 import { readyState } from '@outgrow/harness/running-state';
 import { withShop } from '@outgrow/harness/seed';
 import { settle } from '@outgrow/harness/settle';
@@ -20,22 +20,13 @@ const add: AddCommand = (program, { signal }) => {
       say('settling');
       await settle(ready.appUrls, ready.operatorKey);
       say('checking');
-      const { records, breaches, breachCount } = await withShop(stage, ready.urls, (shop) =>
-        check(shop, { progress: say, signal }),
-      );
+      const checked = await withShop(stage, ready.urls, (shop) => check(shop, { progress: say, signal }));
       say.done();
-      if (records === 0)
+      if (checked.records === 0)
         throw new CannotRun(`stage ${number} holds no records to check; seed it first: npm run outgrow -- seed ${number}`);
-      if (breachCount === 0) {
-        console.log(`${records.toLocaleString('en')} records: every invariant holds`);
-        return;
-      }
-      for (const breach of breaches) console.log(breachText(breach));
-      const more = breachCount - breaches.length;
-      if (more > 0) console.log(`and ${more.toLocaleString('en')} more`);
-      console.error(
-        `outgrow: ${breachCount.toLocaleString('en')} breaches in ${records.toLocaleString('en')} records of stage ${number}`,
-      );
+      for (const line of checkedLines(checked)) console.log(line);
+      if (checked.breachCount === 0) return;
+      console.error(`outgrow: ${breachesText(checked)} of stage ${number}`);
       throw new Exit(1);
     });
 };
