@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { countsIn } from '../sync/warehouse/copy-queries.ts';
 import type { Loaded, LoadWatcher } from '../sync/warehouse/loader.ts';
 import { watermarkOf } from '../sync/warehouse/watermarks.ts';
@@ -29,6 +29,7 @@ export class WarehouseMetrics implements LoadWatcher {
   #lastFailure = '';
 
   constructor(file: WarehouseFile) {
+    collectDefaultMetrics({ register: this.#registry });
     const registers = [this.#registry];
     new Gauge({
       name: 'outgrow_warehouse_rows',

@@ -1,5 +1,5 @@
 import type { Database } from '@outgrow/postgres-shop/database';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { DESTINATIONS } from './outbox.ts';
 import type { RelayWatcher } from './relay-loop.ts';
 
@@ -18,6 +18,7 @@ export class RelayMetrics implements RelayWatcher {
   readonly #lastFailure = new Map<string, string>();
 
   constructor(database: Database) {
+    collectDefaultMetrics({ register: this.#registry });
     const doneUntilMs = this.#doneUntilMs;
     for (const destination of DESTINATIONS) {
       this.#passedOn.inc({ destination }, 0);
