@@ -88,7 +88,7 @@ export function decide(command: Command, seen: Seen, given: Given): Decision {
   const missing = [
     ...merchants.map(headKey),
     ...merchants.map((merchantId) => outcomeKey(merchantId, command.commandId)),
-    ...rule.needs(command, seen),
+    ...needsOf(command, seen),
   ].filter((key) => !has(seen, key));
   // Heads and outcomes come with the first round, so that a repeat needs no second one.
   if (missing.some(({ kind }) => kind === 'head' || kind === 'outcome')) return { gather: missing };
@@ -122,6 +122,10 @@ export function decide(command: Command, seen: Seen, given: Given): Decision {
     .flatMap((merchantId) => recorded(command, merchants, merchantId, ruling, seen, given));
   return { reply: ruling.reply, changes };
 }
+
+/** The records that a command is about, as far as they can be named from what has been seen: all that it changes is among them, or new. */
+export const needsOf = (command: Command, seen: Seen): readonly Key[] =>
+  (rules[command.type] as Rule<Command>).needs(command, seen);
 
 /** The changes at one merchant, with the head, the audit record and the outcome that every command leaves. */
 function recorded(

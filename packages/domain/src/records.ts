@@ -169,6 +169,9 @@ export const GENESIS = '0'.repeat(64);
 /** What the market keeps of a sale: 2 %, rounded down. */
 export const feeOf = (totalMinor: Minor): Minor => Math.floor(totalMinor / 50);
 
-/** The tax within a gross amount at a rate in basis points, rounded half up. */
-export const taxWithin = (grossMinor: Minor, basisPoints: number): Minor =>
-  Math.round((grossMinor * basisPoints) / (10_000 + basisPoints));
+/** The tax within a gross amount at a rate in basis points, rounded half up. Exact for every amount: no product in it leaves the safe integers. */
+export function taxWithin(grossMinor: Minor, basisPoints: number): Minor {
+  const whole = 10_000 + basisPoints;
+  const rest = grossMinor % whole;
+  return ((grossMinor - rest) / whole) * basisPoints + Math.round((rest * basisPoints) / whole);
+}

@@ -5,6 +5,11 @@ import type { Key, Seen } from './keys.ts';
 import type { Json } from './records.ts';
 import type { Rejected } from './refusals.ts';
 
+/** The rules broke down at a command. Whatever it ran beside, no system failed: it is a bug. */
+export class RulesFailed extends Error {
+  override readonly name = 'RulesFailed';
+}
+
 export type Reply = { reply: Json } | Rejected;
 
 /** What a stage does to make one command one step. `apply` gets at least one change. */
@@ -23,7 +28,7 @@ const unobserved: Observe = (_part, work) => work();
 export async function run(command: Command, step: Step, given: Given, observe: Observe = unobserved): Promise<Reply> {
   let seen: Seen = {};
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const decision: Decision = observe('decide', () => decide(command, seen, given));
+    const decision = observe('decide', () => decided(command, seen, given));
     if ('rejected' in decision) return decision;
     if ('reply' in decision) {
       if (decision.changes.length > 0) await observe('apply', () => step.apply(decision.changes));
@@ -32,7 +37,15 @@ export async function run(command: Command, step: Step, given: Given, observe: O
     const found = await observe('gather', () => step.gather(decision.gather));
     seen = round === 1 ? found : together(seen, found);
   }
-  throw new Error(`${command.type} was not decided in ${MAX_ROUNDS} rounds`);
+  throw new RulesFailed(`${command.type} was not decided in ${MAX_ROUNDS} rounds`);
+}
+
+function decided(command: Command, seen: Seen, given: Given): Decision {
+  try {
+    return decide(command, seen, given);
+  } catch (error) {
+    throw new RulesFailed((error as Error).message, { cause: error });
+  }
 }
 
 // Without a prototype it is a dictionary to the engine, which would otherwise learn a new shape of object for every new key.

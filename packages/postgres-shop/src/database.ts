@@ -1,4 +1,5 @@
 import { traced } from '@outgrow/api/tracing';
+import { RulesFailed } from '@outgrow/domain/run';
 import { StoreError } from '@outgrow/domain/store-error';
 import pg from 'pg';
 
@@ -104,12 +105,14 @@ export function isRefusedByServer(error: unknown): boolean {
   return state !== undefined && !ENDS_CONNECTION.some((start) => state.startsWith(start));
 }
 
-/** Whether the system failed, rather than the statement being wrong: that is a bug and must not look like a bad day. */
+/** Whether the system failed, rather than the statement or the rules being wrong: that is a bug and must not look like a bad day. */
 function isFault(error: unknown): boolean {
   const state = sqlState(error);
-  if (state === undefined) return error instanceof Error && !(error instanceof TypeError) && !(error instanceof RangeError);
+  if (state === undefined) return error instanceof Error && !BUGS.some((bug) => error instanceof bug);
   return FAULTS.some((start) => state.startsWith(start));
 }
+
+const BUGS = [RulesFailed, TypeError, RangeError, SyntaxError, ReferenceError];
 
 // Classes of SQLSTATE, from the appendix "PostgreSQL Error Codes": connection exception, operator intervention, system error,
 // internal error; and besides them insufficient resources, rollback, a lock not to be had, a transaction timed out.

@@ -3,7 +3,9 @@ import { observe, traced } from '@outgrow/api/tracing';
 import type { Command } from '@outgrow/domain/commands';
 import { merchantsOf } from '@outgrow/domain/commands';
 import type { Change, Given } from '@outgrow/domain/decide';
+import { needsOf } from '@outgrow/domain/decide';
 import type { Key, Seen } from '@outgrow/domain/keys';
+import { has, read } from '@outgrow/domain/keys';
 import type { Reply } from '@outgrow/domain/run';
 import { run } from '@outgrow/domain/run';
 import { StoreError } from '@outgrow/domain/store-error';
@@ -34,7 +36,10 @@ export async function execute(database: Database, command: Command, around: Arou
 export interface Around {
   /** Statements that are run after the changes and before the commit, in the same round trip. */
   within?(changes: readonly Change[]): readonly Statement[];
-  /** Hears of the changes that were written (`committed`), or nobody knows whether (`unknown`), after the transaction's end. */
+  /**
+   * Hears of the changes that were written (`committed`), or nobody knows whether (`unknown`), after the transaction's end. Where the command was
+   * here before, it hears of its records as they are: when the first attempt was given up as unknown, who looked again may have seen the old ones.
+   */
   changed?(changes: readonly Change[], outcome: 'committed' | 'unknown'): void;
 }
 
@@ -43,6 +48,8 @@ class Transaction {
   readonly #command: Command;
   readonly #around: Around;
   #isOpen = false;
+  #hasApplied = false;
+  #seen: Seen = {};
 
   constructor(client: Client, command: Command, around: Around) {
     this.#client = client;
@@ -55,8 +62,11 @@ class Transaction {
       gather: (keys: readonly Key[]) => this.#gather(keys),
       apply: (changes: readonly Change[]) => this.#apply(changes),
     };
+    let repeated: readonly Change[] = [];
     try {
-      return await run(this.#command, step, given(), observe);
+      const reply = await run(this.#command, step, given(), observe);
+      if ('reply' in reply && !this.#hasApplied) repeated = await this.#asRecorded();
+      return reply;
     } catch (error) {
       // Its connection is closed then, and the transaction ends with it: a server that hangs is not asked for that as well.
       if (!isRefusedByServer(error)) this.#isOpen = false;
@@ -64,6 +74,7 @@ class Transaction {
     } finally {
       // Where this fails too, its error is thrown instead: a connection with an open transaction must not go back to the pool.
       if (this.#isOpen) await this.#send('rollback', [ROLLBACK]);
+      if (repeated.length > 0) this.#around.changed?.(repeated, 'committed');
     }
   }
 
@@ -71,7 +82,20 @@ class Transaction {
     const first = this.#isOpen ? [] : [BEGIN, lockHeads(this.#command)];
     this.#isOpen = true;
     const results = await this.#send('gather', [...first, gathering(keys)]);
-    return gathered(keys, results[first.length] ?? { tag: '', rows: [] });
+    const found = gathered(keys, results[first.length] ?? { tag: '', rows: [] });
+    this.#seen = { ...this.#seen, ...found };
+    return found;
+  }
+
+  /** The records of a command that was here before, as they are under its lock. */
+  async #asRecorded(): Promise<Change[]> {
+    if (!this.#around.changed) return [];
+    const missing = needsOf(this.#command, this.#seen).filter((key) => !has(this.#seen, key));
+    if (missing.length > 0) await this.#gather(missing);
+    return needsOf(this.#command, this.#seen).flatMap((key) => {
+      const value = read(this.#seen, key);
+      return value && PUT.has(key.kind) ? [{ put: key.kind, value } as Change] : [];
+    });
   }
 
   #send(operation: string, statements: readonly Statement[]): Promise<Result[]> {
@@ -80,6 +104,7 @@ class Transaction {
 
   async #apply(changes: readonly Change[]): Promise<void> {
     const { within, changed } = this.#around;
+    this.#hasApplied = true;
     try {
       const results = await this.#send('apply and commit', [applying(changes), ...(within?.(changes) ?? []), COMMIT]);
       this.#isOpen = false;
@@ -108,6 +133,11 @@ export const LOCK_HEADS = 'SELECT FROM heads WHERE merchant_id = ANY($1::text[])
 const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
 const COMMIT: Statement = { name: 'commit', text: 'COMMIT', values: [] };
 const ROLLBACK: Statement = { name: 'rollback', text: 'ROLLBACK', values: [] };
+/** Of what a command may look at, what it may change. */
+const PUT: ReadonlySet<string> = new Set(['merchant', 'product', 'order', 'account'] satisfies Extract<
+  Change,
+  { put: string }
+>['put'][]);
 const ATTEMPTS = 2;
 const UNIQUE_VIOLATION = '23505';
 const SERIALIZATION_FAILURE = '40001';

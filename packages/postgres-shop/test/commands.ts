@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import type { AddProduct, PlaceBasket, PlaceOrder, RegisterMerchant, Sent, TransferFunds } from '@outgrow/domain/commands';
+import type {
+  AddProduct,
+  CancelOrder,
+  PlaceBasket,
+  PlaceOrder,
+  RegisterMerchant,
+  Sent,
+  TransferFunds,
+} from '@outgrow/domain/commands';
 import type { Given } from '@outgrow/domain/decide';
 
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
@@ -41,6 +49,14 @@ export const placeOrder = (name: string, merchantId: string, sku = 'p0001'): Pla
   merchantId,
   customerId,
   lines: [{ sku, quantity: 1 }],
+});
+
+export const cancelOrder = (name: string, orderId: string): CancelOrder => ({
+  type: 'cancel-order',
+  ...sent(name),
+  orderId,
+  customerId,
+  expectedVersion: null,
 });
 
 export const placeBasket = (name: string, merchants: readonly string[]): PlaceBasket => ({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { carts } from '../src/carts.ts';
 import type { Database } from '../src/database.ts';
 import { execute } from '../src/execute.ts';
-import { placeOrder, sha256 } from './commands.ts';
+import { cancelOrder, placeOrder, sha256 } from './commands.ts';
 import type { Relay } from './relay.ts';
 import { relay } from './relay.ts';
 import type { ShopOnPostgres } from './shop-on-postgres.ts';
@@ -88,6 +88,25 @@ describe('a command whose connection is lost', () => {
     expect(await run(command)).toHaveProperty('reply');
     expect(await effects(command)).toBe(1);
   });
+});
+
+test('whoever keeps copies hears at a repeat of the records as they are: what they read after an unknown commit may be older', async () => {
+  const order = placeOrder('repeated, and told of', 'm0001');
+  for (const command of [order, cancelOrder('cancelled, and told of', `m0001.${order.commandId}`)]) {
+    changed = [];
+    const reply = await run(command);
+    const written = changed.filter((change) => ['product', 'account'].includes(kind(change)));
+    expect(written.map(kind)).toContain('product');
+    changed = [];
+    expect(await run(command)).toEqual(reply);
+    expect(changed).toEqual(expect.arrayContaining(written));
+    expect(changed.map(kind)).not.toContain('outcome');
+  }
+});
+
+test('a command that the rules break down at is no failure of the database', async () => {
+  const command = { ...placeOrder('of no lines', 'm0001'), lines: undefined } as unknown as Command;
+  expect(await failure(command)).toMatchObject({ name: 'RulesFailed' });
 });
 
 test('a command at a server that hangs is given up within the time of one statement, and can be repeated', async () => {

@@ -84,7 +84,10 @@ export function saleEntries(totalMinor: Minor): Posting[] {
 export const refundEntries = (totalMinor: Minor): Posting[] =>
   saleEntries(totalMinor).map(({ account, amountMinor }) => ({ account, amountMinor: -amountMinor }));
 
-/** Moves the balances by the entries; an entry of nothing is left out. Refused where a merchant would spend what it has not got. */
+/**
+ * Moves the balances by the entries; an entry of nothing is left out. Refused where a merchant would spend what it has not got: how much that is
+ * is not said, since a shopper who cancels hears the refusal too.
+ */
 export function post(
   merchantId: MerchantId,
   entries: readonly Posting[],
@@ -99,7 +102,7 @@ export function post(
     if (!Number.isSafeInteger(amountMinor) || !Number.isSafeInteger(balanceMinor))
       return rejected('amount_too_large', { merchantId });
     if (account === 'available' && balanceMinor < 0) {
-      return rejected('insufficient_funds', { merchantId, availableMinor: held.balanceMinor });
+      return rejected('insufficient_funds', { merchantId });
     }
     records.push({ put: 'account', value: { ...held, balanceMinor, version: held.version + 1 } });
   }

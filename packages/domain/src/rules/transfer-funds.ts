@@ -1,7 +1,9 @@
 import type { TransferFunds } from '../commands.ts';
 import type { Part, Rule } from '../decide.ts';
+import type { Seen } from '../keys.ts';
 import { accountKey, read } from '../keys.ts';
 import type { MerchantId } from '../records.ts';
+import type { Rejected } from '../refusals.ts';
 import { isRejected, rejected } from '../refusals.ts';
 import { post } from './sale.ts';
 
@@ -22,9 +24,16 @@ export const transferFunds: Rule<TransferFunds> = {
     for (const [merchantId, amount] of moves) {
       if (earlier.has(merchantId)) continue;
       const posted = post(merchantId, [{ account: 'available', amountMinor: amount }], seen);
-      if (isRejected(posted)) return posted;
+      if (isRejected(posted)) return posted.rejected === 'insufficient_funds' ? short(merchantId, seen) : posted;
       parts.set(merchantId, { detail: { transferId: commandId, amountMinor: amount }, ...posted });
     }
     return { reply: { transferId: commandId, fromMerchantId, toMerchantId, amountMinor, currency }, parts };
   },
 };
+
+/** Only who may see the account transfers from it. */
+const short = (merchantId: MerchantId, seen: Seen): Rejected =>
+  rejected('insufficient_funds', {
+    merchantId,
+    availableMinor: read(seen, accountKey(merchantId, 'available'))?.balanceMinor ?? 0,
+  });
