@@ -30,11 +30,14 @@ afterAll(async () => {
   await shop?.[Symbol.asyncDispose]();
 });
 
+const notApplied = { name: 'StoreError', system: 'cluster', outcome: 'not_applied' };
+
 describe.each([
-  ['breaks down', 3, 'the rules broke down'],
-  ['writes what no table takes', 2, 'expected'],
-  ['cannot be written to its end', 4, 'NullPointerException'],
-])('a command whose decision %s', (_what, quantity, why) => {
+  // A bug, which the same rules will have again: no system failed.
+  ['breaks down', 3, 'the rules broke down', { name: 'RulesFailed' }],
+  ['writes what no table takes', 2, 'expected', notApplied],
+  ['cannot be written to its end', 4, 'NullPointerException', notApplied],
+])('a command whose decision %s', (_what, quantity, why, how) => {
   test.each([
     ['at one merchant', placeOrder(`one ${quantity}`)],
     ['at two', placeBasket(`two ${quantity}`, ['m0001', 'm0002'])],
@@ -42,9 +45,7 @@ describe.each([
     const before = await shop.lines();
     const wrong = { ...command, lines: command.lines.map((line) => ({ ...line, quantity })) } as typeof command;
     await expect(shop.shop.execute(wrong)).rejects.toMatchObject({
-      name: 'StoreError',
-      system: 'cluster',
-      outcome: 'not_applied',
+      ...how,
       message: expect.stringContaining(why),
     });
     expect(await shop.lines()).toEqual(before);

@@ -4,11 +4,12 @@ import { decide } from '@outgrow/domain/decide';
 import type { Json } from '@outgrow/domain/records';
 import type { Rejected } from '@outgrow/domain/refusals';
 import type { Reply } from '@outgrow/domain/run';
+import { RulesFailed } from '@outgrow/domain/run';
 import { StoreError } from '@outgrow/domain/store-error';
 import type { Cluster } from './cluster.ts';
 import { SYSTEM } from './cluster.ts';
 
-type Answer = { reply: Json } | Rejected | { failed: StoreError['outcome']; message: string };
+type Answer = { reply: Json } | Rejected | { failed: StoreError['outcome'] | 'broken'; message: string };
 
 /**
  * One command, one call: the node where its first merchant lies gathers, decides and applies, in one transaction. A command
@@ -32,8 +33,9 @@ export function execute(cluster: Cluster, command: Command): Promise<Reply> {
       ),
     ) as Answer;
     // That this attempt was not applied says nothing of one before it.
-    if ('failed' in answer) throw new StoreError(SYSTEM, isUnknown ? 'unknown' : answer.failed, answer.message);
-    return answer;
+    if (!('failed' in answer)) return answer;
+    if (isUnknown) throw new StoreError(SYSTEM, 'unknown', answer.message);
+    throw answer.failed === 'broken' ? new RulesFailed(answer.message) : new StoreError(SYSTEM, answer.failed, answer.message);
   });
 }
 

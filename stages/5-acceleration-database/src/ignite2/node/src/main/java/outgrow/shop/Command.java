@@ -38,13 +38,16 @@ public final class Command {
    * Runs the command on this node; never throws.
    *
    * @param firstKeys what to gather before `decide` is asked for the first time, as a JSON array; `decide` asks for what is missing
-   * @return {"reply":…}, or {"rejected":…,"detail":…} as `decide` gives it, or {"failed":"not_applied" or "unknown","message":…}
+   * @return {"reply":…}, or {"rejected":…,"detail":…} as `decide` gives it, or {"failed":"not_applied" or "unknown","message":…}; "broken" where the rules
+   *     themselves failed, which nothing is written of either, and which they will again
    */
   public static String run(Ignite ignite, String firstKeys, String commandJson) {
     try {
       return new Command(ignite, firstKeys, commandJson).run();
     } catch (NotKnown e) {
       return failed("unknown", e.getCause());
+    } catch (Rules.Broken e) {
+      return failed("broken", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed("not_applied", e);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
@@ -69,8 +70,19 @@ public final class Rules {
     if (decide == null) throw new IllegalStateException("No context for the rules was free within " + waitMs + " ms");
     try {
       return decide.execute(command, seen, now).asString();
+    } catch (PolyglotException e) {
+      throw e.isGuestException() ? new Broken(e) : e;
     } finally {
       free.addFirst(decide);
+    }
+  }
+
+  /** The rules broke down at a command: a bug, and no failure of the platform. */
+  static final class Broken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Broken(PolyglotException cause) {
+      super(cause.getMessage(), cause);
     }
   }
 

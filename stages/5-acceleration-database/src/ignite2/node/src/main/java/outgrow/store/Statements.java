@@ -52,8 +52,15 @@ final class Statements {
 
   private static String onConflict(There there, Stream<Column> changed) {
     String keys = There.listed(there.columns().filter(column -> isKeyThere(there, column)));
-    String sets = changed.map(column -> There.quoted(column) + " = excluded." + There.quoted(column)).collect(Collectors.joining(", "));
+    String sets = changed.map(column -> There.quoted(column) + " = " + taken(there, column)).collect(Collectors.joining(", "));
     return " ON CONFLICT (" + keys + ") DO UPDATE SET " + sets;
+  }
+
+  /** A key has no version: once revoked it stays so, in whatever order its writes come. */
+  private static String taken(There there, Column column) {
+    String excluded = "excluded." + There.quoted(column);
+    if (!there.table.name.equals("STAFF_KEYS") || !column.name.equals("REVOKED_AT")) return excluded;
+    return "COALESCE(" + there.name() + '.' + There.quoted(column) + ", " + excluded + ")";
   }
 
   private static String given(There there) {
