@@ -98,6 +98,19 @@ describe('the checker of linearizable stock', () => {
     expect([count, ...first]).toEqual([1, expect.stringMatching(new RegExp(`^product m1/tea: .* explains ${stuck}$`))]);
   });
 
+  test('takes old copies for the reason only where it is reads alone that nothing explains', () => {
+    const broken = (named: string) => {
+      const [events, stock] = guilty[named] ?? [[], 0];
+      return judgedStock(events, stock).guarantee;
+    };
+    expect([broken('an old stock after a sale'), broken('a basket that took nothing')]).toEqual(['freshReads', 'freshReads']);
+    expect(broken('a refusal though there were enough')).toBeUndefined();
+    // Of the stock that a restock left its reply tells, which is no copy.
+    const events = [...restocked('c1', 10, 7), ...command('c2', 20, 22, refused(), two), seen(7, 30)];
+    expect(judgedStock(events, 7)).toMatchObject({ count: 1, first: [expect.stringContaining('that fewer than 2 were there')] });
+    expect(judgedStock(events, 7).guarantee).toBeUndefined();
+  });
+
   test('looks at so many states over all products together, and says how many it leaves undecided', () => {
     const together = Array.from({ length: 20 }, (_, n) => ({ of: TEA, quantity: 2 ** n, op: 'restock' }));
     const hard = together.flatMap((over, n) => command(`c${n}`, 0, 99, told({}), over));

@@ -91,7 +91,7 @@ export interface LoadFigures {
   all: Latency;
   operations: { name: string; latency: Latency }[];
   commands: { accepted: number; refused: number; failed: number; unknown: number };
-  /** The accepted commands by their kind; absent in results from before it was told. */
+  /** The commands that were accepted within the measured seconds, by their kind; absent in results from before it was told. */
   acceptedByKind?: { [kind: string]: number };
   refused: { [reason: string]: number };
   errors: { [code: string]: number };

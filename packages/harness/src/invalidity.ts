@@ -17,8 +17,13 @@ export function invalidity(
   const { lateP99Ms = 0, machineBusy } = generator;
   const busy = `${Math.round(machineBusy * 100)} %`;
   if (machineBusy > FULL) return `the machine was ${busy} busy: k6 may have waited for a CPU like everybody else`;
-  // Where sessions were dropped on a machine that had room, it is the stage that kept them all busy: no sign of starving.
-  if (lateP99Ms <= LATE_MS || (dropped > 0 && machineBusy < ROOM)) return undefined;
+  // Where sessions were dropped their plan is not known, nor how late the others were. On a machine that had room it is the stage that kept all
+  // users busy; on one that had little, nobody can tell.
+  if (dropped > 0)
+    return machineBusy < ROOM
+      ? undefined
+      : `${dropped} sessions had nobody to begin them while the machine was ${busy} busy: whether the stage was full or k6 starved is not to be told`;
+  if (lateP99Ms <= LATE_MS) return undefined;
   return `k6 starved: its sessions began up to ${Math.round(lateP99Ms)} ms late (p99), while the machine was ${busy} busy`;
 }
 

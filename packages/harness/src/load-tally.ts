@@ -15,14 +15,15 @@ export interface Tally
 
 /**
  * Counts what a load did from its history, without the warm-up: what sessions of the warm-up did, or, where the same sessions go on
- * (`skipSeconds`), what ended before the measured part. `seconds` is how long that was to last.
+ * (`skipSeconds`), what was sent before the measured part or after it. `seconds` is how long that was to last. What was sent in it counts whenever it
+ * was answered, or that it never was; left out, those that waited longest would be. Only what is said per second is what was answered in time.
  */
 export class LoadTally {
   readonly #seconds: number;
   readonly #skipSeconds: number;
   readonly #latencies = new Latencies();
   readonly #lateness = new Latencies();
-  /** Commands that were sent, and those of them that have no certain answer yet. */
+  /** Commands that were sent in the measured part, and those of them that have no certain answer yet. */
   readonly #ops = new Map<string, string>();
   readonly #open = new Map<string, { code: string; unknown: boolean }>();
   readonly #commands = { accepted: 0, refused: 0, failed: 0 };
@@ -43,6 +44,7 @@ export class LoadTally {
     switch (event.is) {
       case 'invoked':
         this.#begins(event.atMs);
+        if (!this.#isMeasured(event.atMs)) break;
         this.#ops.set(event.commandId, event.op);
         this.#open.set(event.commandId, { code: 'no_answer', unknown: false });
         break;
@@ -82,11 +84,9 @@ export class LoadTally {
   }
 
   #answered({ commandId, atMs, tookMs, outcome }: Answered): void {
-    if (!this.#isMeasured(atMs)) {
-      this.#open.delete(commandId);
-      return;
-    }
-    this.#took(this.#ops.get(commandId) ?? 'command', atMs, tookMs, outcome.is === 'accepted' || outcome.is === 'refused');
+    const op = this.#ops.get(commandId);
+    if (op === undefined) return;
+    this.#took(op, atMs, tookMs, outcome.is === 'accepted' || outcome.is === 'refused');
     const open = this.#open.get(commandId);
     if (!open) return;
     if (outcome.is === 'unknown') {
@@ -97,13 +97,13 @@ export class LoadTally {
     if (open.unknown && outcome.is !== 'accepted') return;
     this.#open.delete(commandId);
     this.#commands[outcome.is] += 1;
-    if (outcome.is === 'accepted') count(this.#accepted, this.#ops.get(commandId) ?? 'command');
-    else count(outcome.is === 'refused' ? this.#refused : this.#errors, outcome.code);
+    if (outcome.is !== 'accepted') count(outcome.is === 'refused' ? this.#refused : this.#errors, outcome.code);
+    else if (this.#isInTime(atMs)) count(this.#accepted, op);
   }
 
   #read({ what, fromMs, toMs, tookMs, code }: Read): void {
     this.#begins(fromMs);
-    if (!this.#isMeasured(toMs)) return;
+    if (!this.#isMeasured(fromMs)) return;
     if (code !== undefined) count(this.#errors, code);
     // A session that threw is no request.
     if (what !== 'session') this.#took(what, toMs, tookMs, code === undefined);
@@ -112,17 +112,19 @@ export class LoadTally {
   /** All that was answered is in the latency, errors too: left out, those that took longest would flatter it. */
   #took(operation: string, endMs: number, tookMs: number, isAnswer: boolean): void {
     this.#latencies.add(operation, tookMs);
-    if (isAnswer && endMs <= (this.#beganMs ?? 0) + this.#seconds * 1_000) this.#inTime += 1;
+    if (isAnswer && this.#isInTime(endMs)) this.#inTime += 1;
+  }
+
+  #isInTime(endMs: number): boolean {
+    return endMs <= (this.#beganMs ?? 0) + this.#seconds * 1_000;
   }
 
   #begins(atMs: number): void {
     this.#beganMs ??= atMs + this.#skipSeconds * 1_000;
   }
 
-  #isMeasured(endMs: number): boolean {
-    if (this.#skipSeconds === 0) return true;
-    const beganMs = this.#beganMs ?? 0;
-    return endMs >= beganMs && endMs <= beganMs + this.#seconds * 1_000;
+  #isMeasured(atMs: number): boolean {
+    return this.#skipSeconds === 0 || (atMs >= (this.#beganMs ?? 0) && this.#isInTime(atMs));
   }
 }
 

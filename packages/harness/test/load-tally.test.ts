@@ -89,6 +89,28 @@ test('of a closed loop what ended before its measured part, or after it, is left
   expect([requests, requestsPerSecond, commands.accepted, beganMs]).toEqual([3, 1.5, 1, T + 1_000]);
 });
 
+test('of a closed loop what was sent in its measured part counts, however late it is answered, or not at all', () => {
+  const tally = new LoadTally(2, 1);
+  const accepted = { is: 'accepted', reply: {} } as const;
+  const events = [
+    invoked('before', T),
+    answered('before', accepted, 1_500, T + 1_500),
+    invoked('late', T + 2_900),
+    answered('late', accepted, 4_000, T + 6_900),
+    invoked('unknown', T + 2_900),
+    answered('unknown', { is: 'unknown', code: 'timed_out' }, 5_000, T + 7_900),
+    invoked('never answered', T + 2_900),
+    invoked('after', T + 3_100),
+  ];
+  for (const event of events) tally.see(event);
+  const { commands, acceptedByKind, errors, all } = tally.tally();
+  expect(commands).toEqual({ accepted: 1, refused: 0, failed: 0, unknown: 2 });
+  expect(errors).toEqual({ timed_out: 1, no_answer: 1 });
+  expect(all.maxMs).toBeGreaterThan(4_900);
+  // In a second of the measured part there was none.
+  expect(acceptedByKind).toEqual({});
+});
+
 test('what was not answered as asked takes its time, and is no throughput', () => {
   const { requests, requestsPerSecond } = tallied([read(1, T), read(1, T, { code: 'overloaded' })]);
   expect([requests, requestsPerSecond]).toEqual([2, 1]);
