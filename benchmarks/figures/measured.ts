@@ -8,10 +8,10 @@ export const measured =
   ({ measured }: Trial): number =>
     measured?.[name] ?? Number.NaN;
 
-/** Whether it is at most that in all repetitions, or in none; undefined where they disagree, or nothing was measured. */
+/** Whether it is at most that in all repetitions, or in none; undefined where they disagree, or one was not measured. */
 export function isAtMost(figure: Spread | undefined, limit: number): boolean | undefined {
-  if (figure && figure.high === limit) return true;
-  return isMore({ median: limit, low: limit, high: limit }, figure);
+  const isAbove = isMore(figure, { median: limit, low: limit, high: limit });
+  return isAbove === undefined ? undefined : !isAbove;
 }
 
 /** A statement by whether it is so. */

@@ -5,15 +5,18 @@ export interface Spread {
   median: number;
   low: number;
   high: number;
+  /** How many repetitions have no such figure; absent where all have it. */
+  missing?: number;
 }
 
-/** Median and range; NaN throughout where there is nothing. */
+/** Median and range of what was measured; NaN throughout where there is nothing. */
 export function spread(values: readonly number[]): Spread {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((one, other) => one - other);
   const middle = sorted.length >> 1;
   const at = (place: number): number => sorted[place] ?? Number.NaN;
   const median = sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
-  return { median, low: at(0), high: at(sorted.length - 1) };
+  const missing = values.length - sorted.length;
+  return { median, low: at(0), high: at(sorted.length - 1), ...(missing > 0 && { missing }) };
 }
 
 /** The repetitions of a point, and what was varied there. */
@@ -39,6 +42,11 @@ export function byPoint(trials: readonly Trial[]): PointTrials[] {
   }
   return [...points.values()].sort(byKnobs);
 }
+
+/** Trials by repetition: each is the whole experiment once. */
+export const byRepetition = (trials: readonly Trial[]): Trial[][] => [
+  ...Map.groupBy(trials, ({ repetition }) => repetition).values(),
+];
 
 function byKnobs({ knobs: one }: PointTrials, { knobs: other }: PointTrials): number {
   for (const [name, value] of Object.entries(one)) {

@@ -32,13 +32,16 @@ export function otherCpus(trials: readonly Trial[], process: string, wanted: (tr
 /** Requests and commands that were not answered as they should be; a refusal is an answer. */
 export const failures = ({ load }: Trial): number => Object.values(load.errors).reduce((sum, count) => sum + count, 0);
 
-/** How many of one kind of request were answered in a second, refusals and errors too: a closed loop gives what the shop lets it. */
+/** How many requests of one kind came to an end in a second, whatever the end: refusals, errors and repeated attempts too. */
 export const perSecond = ({ load }: Trial, operation: string): number =>
   (load.operations.find(({ name }) => name === operation)?.latency.count ?? 0) / load.seconds;
 
 /** How many commands of one kind were accepted in a second; NaN where it was not counted by kind. */
 export const acceptedPerSecond = ({ load }: Trial, kind: string): number =>
   load.acceptedByKind ? (load.acceptedByKind[kind] ?? 0) / load.seconds : Number.NaN;
+
+/** How many commands were accepted in a second, each once: of a workload that sends one kind alone, those of that kind. */
+export const commandsPerSecond = ({ load }: Trial): number => load.commands.accepted / load.seconds;
 
 /** What a checker measured. */
 export function checked({ verdicts }: Trial, checker: string, figure: string): number {

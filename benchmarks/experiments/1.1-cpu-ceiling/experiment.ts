@@ -2,7 +2,7 @@ import type { Experiment, Point } from '@outgrow/harness/experiment';
 import type { Conclusion, Trial } from '@outgrow/harness/experiment-result';
 import { lastCrossing } from '../../figures/crossing.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
-import { byPoint, knob, measuredSeries, type PointTrials, spread } from '../../figures/over-repetitions.ts';
+import { byPoint, byRepetition, knob, measuredSeries, type PointTrials, spread } from '../../figures/over-repetitions.ts';
 import { failures, mean, otherCpus, p50Ms, p99Ms } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
@@ -21,22 +21,10 @@ const experiment: Experiment = {
   },
   conclude(trials) {
     const points = byPoint(trials);
-    const rateOf = (point: Pick<Trial, 'knobs'>) => knob(point, RATE);
-    const share = measuredSeries('database CPU', points, rateOf, cpuShare);
-    const p99 = measuredSeries('p99', points, rateOf, (trial) => p99Ms(trial));
-    const atRest = spread(p99.points.slice(0, 3).map(({ y }) => y)).median;
-    const busyAt = lastCrossing(share.points, BUSY);
-    // Where sessions were dropped, those that got in do not tell how long the others would have waited.
-    const waits = points.map((point) => ({
-      x: rateOf(point),
-      y: dropsMany(point) ? Number.MAX_VALUE : point.of((trial) => p99Ms(trial)).median,
-    }));
-    const bendsAt = staysAbove(waits, BENT * atRest) ? lastCrossing(waits, BENT * atRest) : undefined;
-    const shareAtBend = bendsAt === undefined ? Number.NaN : valueAt(share.points, bendsAt);
+    const { share, p99, atRest, busyAt, bendsAt, shareAtBend, ...medians } = readOff(points);
+    const said = byRepetition(trials).map((own) => readOff(byPoint(own)).verdict);
+    const agree = said.every((verdict) => verdict === medians.verdict);
     const other = otherCpus(trials, 'postgres', () => DATABASE_CPUS);
-    const few = points.length < LEAST_POINTS || share.points.length < points.length;
-    const onlyLast = bendsAt === undefined && lastCrossing(waits, BENT * atRest) !== undefined;
-    const { verdict, because } = few || onlyLast ? TOO_FEW : judged(busyAt, bendsAt, shareAtBend);
     const reached = share.points.length === 0 ? '–' : percent(Math.max(...share.points.map(({ y }) => y)));
     const cpu =
       busyAt === undefined
@@ -47,9 +35,11 @@ const experiment: Experiment = {
         ? `p99 stays below ${BENT} times its ${short(atRest)} ms at rest`
         : `p99 passes ${BENT} times its ${short(atRest)} ms at rest for good at ${short(bendsAt)} sessions/s, with the CPU at ${percent(shareAtBend)}`;
     return {
-      verdict: other ? 'undecided' : verdict,
+      verdict: other || !agree ? 'undecided' : medians.verdict,
       figure: `${cpu}; ${bend}.`,
-      because: other ?? `${because} Autovacuum is off here: it takes the CPU for a second at times of its own choosing.`,
+      because:
+        other ??
+        `${whoSays(said, agree)}${medians.because} Autovacuum is off here: it takes the CPU for a second at times of its own choosing.`,
       table: {
         columns: ['sessions/s', 'requests/s', 'database CPU', 'p50 ms', 'p99 ms', 'dropped', 'failed', 'runs'],
         rows: points.map((point) => [
@@ -94,6 +84,44 @@ const pointAt = (rate: number, time: { warmUpSeconds: number; seconds: number })
   topology: { cpus: { postgres: DATABASE_CPUS }, serverSettings: { postgres: { autovacuum: 'off' } } },
   load: { workload: 'mixed', ratePerSecond: rate, ...time },
 });
+
+const rateOf = (point: Pick<Trial, 'knobs'>): number => knob(point, RATE);
+
+/** What a ladder of rates shows: one of medians, or that of a single repetition. */
+function readOff(points: readonly PointTrials[]) {
+  const share = measuredSeries('database CPU', points, rateOf, cpuShare);
+  const p99 = measuredSeries('p99', points, rateOf, (trial) => p99Ms(trial));
+  const atRest = spread(p99.points.slice(0, 3).map(({ y }) => y)).median;
+  const busyAt = lastCrossing(share.points, BUSY);
+  // Where sessions were dropped, those that got in do not tell how long the others would have waited.
+  const waits = points.map((point) => ({
+    x: rateOf(point),
+    y: dropsMany(point) ? Number.MAX_VALUE : point.of((trial) => p99Ms(trial)).median,
+  }));
+  const bendsAt = staysAbove(waits, BENT * atRest) ? lastCrossing(waits, BENT * atRest) : undefined;
+  const shareAtBend = bendsAt === undefined ? Number.NaN : valueAt(share.points, bendsAt);
+  const few = points.length < LEAST_POINTS || share.points.length < points.length;
+  const onlyLast = bendsAt === undefined && lastCrossing(waits, BENT * atRest) !== undefined;
+  return {
+    share,
+    p99,
+    atRest,
+    busyAt,
+    bendsAt,
+    shareAtBend,
+    ...(few || onlyLast ? TOO_FEW : judged(busyAt, bendsAt, shareAtBend)),
+  };
+}
+
+/** How many repetitions say what: medians can say what hardly one of them does. */
+function whoSays(said: readonly Conclusion['verdict'][], agree: boolean): string {
+  if (said.length < 2) return '';
+  if (agree) return `All ${said.length} repetitions say so. `;
+  const counts = [...Map.groupBy(said, (verdict) => verdict)].map(
+    ([verdict, own]) => `${own.length} ${own.length === 1 ? 'says' : 'say'} "${verdict}"`,
+  );
+  return `Of ${said.length} repetitions ${counts.join(' and ')}, so it is not told. By their medians: `;
+}
 
 /** The claim is that the CPU is the limit, and 80 % of it the mark. */
 const TOO_FEW = {

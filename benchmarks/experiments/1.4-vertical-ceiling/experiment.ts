@@ -3,7 +3,7 @@ import type { Trial } from '@outgrow/harness/experiment-result';
 import { isMore, times as scaled, verdictOf } from '../../figures/judgement.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries, type PointTrials } from '../../figures/over-repetitions.ts';
-import { mean, meanOverApps, otherCpus, p99Ms } from '../../figures/trial-figures.ts';
+import { commandsPerSecond, mean, meanOverApps, otherCpus, p99Ms } from '../../figures/trial-figures.ts';
 import { fitUsl, type UslFit, uslThroughput } from '../../models/usl.ts';
 
 const experiment: Experiment = {
@@ -105,8 +105,8 @@ const experiment: Experiment = {
 
 export default experiment;
 
-/** Orders that were accepted, per second of the measured part: the workload sends no other command. */
-const ordersPerSecond = ({ load }: Trial): number => load.commands.accepted / load.seconds;
+/** The workload sends no other command. */
+const ordersPerSecond = commandsPerSecond;
 const databaseShare = (trial: Trial): number => mean(trial, 'postgres.cpuShare');
 
 function poolText(pools: readonly { pool: number; orders: number }[]): string {

@@ -4,7 +4,7 @@ import { sharesCache } from '../../figures/cache-hits.ts';
 import { isMore, verdictOf } from '../../figures/judgement.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, knob, measuredSeries, type PointTrials } from '../../figures/over-repetitions.ts';
-import { checked, perSecond } from '../../figures/trial-figures.ts';
+import { checked, commandsPerSecond } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
   question: 'Once there is a second copy in a cache, how often is it wrong, and for how long?',
@@ -67,7 +67,7 @@ const experiment: Experiment = {
         rows: points.map((point) => [
           String(point.knobs[GUARD]),
           writersOf(point),
-          withRange(point.of(writesPerSecond)),
+          withRange(point.of(commandsPerSecond)),
           withRange(point.of(stalePerThousand)),
           withRange(point.of(ownStale)),
           withRange(point.of(otherStale)),
@@ -104,7 +104,6 @@ const experiment: Experiment = {
 
 export default experiment;
 
-const writesPerSecond = (trial: Trial): number => perSecond(trial, 'change-price');
 const total = (points: readonly PointTrials[], figure: string): number =>
   points.flatMap(({ trials }) => trials).reduce((sum, trial) => sum + checked(trial, STALE, figure), 0);
 const stalePerThousand = (trial: Trial): number => perThousand(trial, 'count');

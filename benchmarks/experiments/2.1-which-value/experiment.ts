@@ -2,9 +2,10 @@ import type { Experiment, Point, Profile } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import type { SystemFigures } from '@outgrow/harness/probes';
 import { isAbove0, isMore, verdictOf } from '../../figures/judgement.ts';
+import { inWords } from '../../figures/measured.ts';
 import { percent, short, withRange } from '../../figures/numbers.ts';
 import { byPoint, measuredSeries, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
-import { checked, perSecond } from '../../figures/trial-figures.ts';
+import { checked, commandsPerSecond } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
   question: 'When five systems hold the same product, which of them has the right value?',
@@ -38,7 +39,7 @@ const experiment: Experiment = {
     return {
       verdict: verdictOf(few ? [disagreesAtRest, grows, isLeft] : [disagreesAtRest, isLeft]),
       figure: `With ${MANY} writers ${percent(of(many, disagreeing))} of the probes find systems that disagree while nothing is wrong${few ? ` (${percent(of(few, disagreeing))} with ${FEW})` : ''}: most of all the ${worstOf(many)}. With the index cut off for a while it is ${percent(of(cut, disagreeing))}, and ${short(of(cut, leftWrong))} products are still wrong in the index after all has healed and settled${outbox ? `; with the outbox ${short(of(outbox, leftWrong))}` : ''}.`,
-      because: `${inWords(disagreesAtRest, 'Nothing was wrong and the systems disagreed', 'Nothing was wrong and the systems agreed')}: an index shows what it was told a second later, a warehouse what it has loaded, and both are behind what is written. ${inWords(isLeft, 'What the index was not told while it was cut off it does not learn by itself', 'Nothing was left wrong by the cut')}. ${grid ? `A grid that is cut off is told nothing either: ${short(of(grid, gridBehindAtEnd))} of its records were old at the end, until their time is up.` : ''} Each product is asked for every ${PROBED * PROBE_EVERY_MS} ms, so no episode is known more exactly than that. A copy counts as wrong only where it shows less than the database held before it was asked, or more than it held after. The session store is asked nothing: it holds who is signed in, and no copy of what another system holds.`,
+      because: `${inWords(disagreesAtRest, 'Nothing was wrong and the systems disagreed', 'Nothing was wrong and the systems agreed', 'Whether the systems disagree while nothing is wrong was not told')}: an index shows what it was told a second later, a warehouse what it has loaded, and both are behind what is written. ${inWords(isLeft, 'What the index was not told while it was cut off it does not learn by itself', 'Nothing was left wrong by the cut', 'Whether the cut left anything wrong was not told')}. ${grid ? `A grid that is cut off is told nothing either: ${short(of(grid, gridBehindAtEnd))} of its records were old at the end, until their time is up.` : ''} Each product is asked for every ${PROBED * PROBE_EVERY_MS} ms, so no episode is known more exactly than that; of fewer than a hundred of them the 99th percentile is the longest, so the longest is shown. A copy counts as wrong only where it shows less than the database held before it was asked, or more than it held after. The session store is asked nothing: it holds who is signed in, and no copy of what another system holds.`,
       table: {
         columns: [
           'point',
@@ -49,7 +50,6 @@ const experiment: Experiment = {
           'away',
           'episodes',
           'p50 ms',
-          'p99 ms',
           'longest ms',
           'wrong after settling',
           'runs',
@@ -62,19 +62,19 @@ const experiment: Experiment = {
           x: { label: 'writes/s', from: 0 },
           y: { label: 'probes', percent: true, from: 0 },
           series: points.map((point) =>
-            measuredSeries(point.name, [point], (one) => one.of(writesPerSecond).median, disagreeing),
+            measuredSeries(point.name, [point], (one) => one.of(commandsPerSecond).median, disagreeing),
           ),
         },
         {
-          title: 'How long a copy is wrong (p99)',
+          title: 'How long a copy is wrong at the longest',
           x: { label: 'writes/s', from: 0 },
           y: { label: 'wrong for (ms)', scale: 'log' },
           series: SYSTEMS.map((system) =>
             measuredSeries(
               system,
               [few, many].filter((point) => point !== undefined),
-              (one) => one.of(writesPerSecond).median,
-              (trial) => Math.max(1, figuresOf(trial, system)?.p99Ms ?? Number.NaN),
+              (one) => one.of(commandsPerSecond).median,
+              (trial) => figuresOf(trial, system)?.maxMs ?? Number.NaN,
             ),
           ),
         },
@@ -129,7 +129,7 @@ function rowOf(point: PointTrials, system: string): (string | number)[] {
   return [
     point.name,
     system,
-    withRange(point.of(writesPerSecond)),
+    withRange(point.of(commandsPerSecond)),
     withRange(point.of((trial) => trial.probes?.probes ?? Number.NaN)),
     withRange(
       point.of((trial) => wrongShare(trial, system)),
@@ -138,7 +138,6 @@ function rowOf(point: PointTrials, system: string): (string | number)[] {
     figure(({ away }) => away),
     figure(({ episodes }) => episodes),
     figure(({ p50Ms }) => p50Ms),
-    figure(({ p99Ms }) => p99Ms),
     figure(({ maxMs }) => maxMs),
     withRange(point.of((trial) => wrongAfter(trial, system))),
     point.trials.length,
@@ -171,17 +170,12 @@ function wrongAfter(trial: Trial, system: string): number {
   return ends.find((count) => !Number.isNaN(count)) ?? Number.NaN;
 }
 
-const writesPerSecond = (trial: Trial): number => perSecond(trial, 'change-price');
-
 function worstOf(point: PointTrials | undefined): string {
   if (!point) return 'system –';
   const shares = systemsOf(point).map((system) => [system, point.of((trial) => wrongShare(trial, system)).median] as const);
   const [system = '–', share = Number.NaN] = shares.sort(([, one], [, other]) => other - one)[0] ?? [];
   return `${system} (wrong in ${percent(share)})`;
 }
-
-const inWords = (is: boolean | undefined, yes: string, no: string): string =>
-  is === undefined ? 'It was not measured' : is ? yes : no;
 
 const COPIES = 'copies agree';
 const SYSTEMS = ['grid', 'index', 'warehouse'];

@@ -1,9 +1,9 @@
 import type { Experiment, PlannedFault, Point, Profile } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
-import { isMore, verdictOf } from '../../figures/judgement.ts';
+import { isMore, isNeverAbove, verdictOf } from '../../figures/judgement.ts';
 import { withRange } from '../../figures/numbers.ts';
 import { byPoint, measuredSeries, type PointTrials, pointOf, type Spread, spread } from '../../figures/over-repetitions.ts';
-import { checked, perSecond } from '../../figures/trial-figures.ts';
+import { checked, commandsPerSecond } from '../../figures/trial-figures.ts';
 
 const experiment: Experiment = {
   question: 'An app dies between its commit and the telling of the others: what do they miss, and what repairs it?',
@@ -24,9 +24,9 @@ const experiment: Experiment = {
     const of = (how: string, kills: number) => pointOf(points, { [HOW]: how, [DELAY]: SLOW_MS, [KILLED]: kills });
     const [direct, outbox, calm] = [of('told directly', KILLS), of('outbox', KILLS), of('told directly', 0)];
     const loses = direct && isMore(direct.of(lost), calm?.of(lost) ?? NOTHING);
-    const keeps = outbox && isNothing(outbox.of(lostByOutbox));
-    const repairs = ofAll(points, leftAfterRepair);
-    const keepsOrders = ofAll(points, lostOrders);
+    const keeps = isNeverAbove(outbox?.of(lostByOutbox), 0);
+    const repairs = isNeverAbove(spread(trials.map(leftAfterRepair)), 0);
+    const keepsOrders = isNeverAbove(spread(trials.map(lostOrders)), 0);
     const median = (point: PointTrials | undefined, figure: (trial: Trial) => number) =>
       point ? withRange(point.of(figure)) : '–';
     return {
@@ -53,7 +53,7 @@ const experiment: Experiment = {
           String(point.knobs[HOW]),
           Number(point.knobs[DELAY]),
           Number(point.knobs[KILLED]),
-          withRange(point.of(ordersPerSecond)),
+          withRange(point.of(commandsPerSecond)),
           ...['indexBehind', 'indexMissing', 'gridBehindAtEnd', 'warehouseBehind', 'warehouseMissing'].map((name) =>
             withRange(point.of(figure(name))),
           ),
@@ -115,13 +115,8 @@ const lostByOutbox = (trial: Trial): number => lost(trial) + figure('warehouseBe
 const lostOrders = (trial: Trial): number => checked(trial, 'lost writes', 'count');
 const repairSeconds = figure('repairSeconds');
 const leftAfterRepair = figure('leftAfterRepair');
-const ordersPerSecond = (trial: Trial): number => perSecond(trial, 'place-order');
 
 const NOTHING: Spread = { median: 0, low: 0, high: 0 };
-/** Undefined where nothing was measured. */
-const isNothing = ({ high }: Spread): boolean | undefined => (Number.isNaN(high) ? undefined : high === 0);
-const ofAll = (points: readonly PointTrials[], of: (trial: Trial) => number): boolean | undefined =>
-  points.length === 0 ? undefined : isNothing(spread(points.flatMap(({ trials }) => trials.map(of))));
 
 const COPIES = 'copies agree';
 const HOW = 'told';

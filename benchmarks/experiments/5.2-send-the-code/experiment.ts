@@ -10,7 +10,7 @@ import { acceptedPerSecond, meanOverApps, p50Ms, p99Ms } from '../../figures/tri
 const experiment: Experiment = {
   question: 'Does it pay to send the work to the data instead of fetching the data to the work?',
   expected:
-    'One call to the node that holds the merchant takes less time and fewer bytes than a transaction that the app holds with it, read by read and write by write; and the lock is held for a shorter time.',
+    'One call to the node that holds the merchant takes less time and fewer bytes than a transaction that the app holds with it, read by read and write by write.',
   disproof: 'The transaction from the client is as quick, reaches as many orders per second, or puts no more bytes on the wire.',
   stages: [5],
   *plan({ warmUpSeconds, seconds }) {

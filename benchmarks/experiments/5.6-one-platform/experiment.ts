@@ -2,7 +2,7 @@ import type { Experiment } from '@outgrow/harness/experiment';
 import type { Trial } from '@outgrow/harness/experiment-result';
 import { sharesCache } from '../../figures/cache-hits.ts';
 import { CATALOGUE, CATALOGUE_PRODUCTS } from '../../figures/catalogue.ts';
-import { verdictOf } from '../../figures/judgement.ts';
+import { isNeverAbove, verdictOf } from '../../figures/judgement.ts';
 import { inWords, isAtMost } from '../../figures/measured.ts';
 import { short, withRange } from '../../figures/numbers.ts';
 import { byPoint, type PointTrials, pointOf } from '../../figures/over-repetitions.ts';
@@ -11,8 +11,9 @@ import { acceptedPerSecond, checked, mean, meanOverApps, p50Ms, p99Ms, perSecond
 const experiment: Experiment = {
   question: 'Can one system be the cache for speed and the database for consistency?',
   expected:
-    'Products read from the platform that holds them are as quick as from a cache, and never stale; a cache beside a database is quick and sometimes stale.',
-  disproof: `The p99 of a read is above 10 ms at this rate, or a read beside writers shows an old copy.`,
+    'Read from the platform that holds them, products come within 10 ms (p99), beside writers too, and are never stale; a cache beside a database is within that as well, and sometimes stale.',
+  disproof:
+    'The p99 of a read is above 10 ms, alone or beside writers; or one from the platform shows an old copy; or from a cache beside a database none does.',
   stages: [2, 5],
   *plan({ points, warmUpSeconds, seconds }, stage) {
     // The whole catalogue has room, and what one reads first is paid in the warm-up.
@@ -46,13 +47,16 @@ const experiment: Experiment = {
     const [reads, mixed] = [pointOf(points, { [RATES]: 10 * RATE }), pointOf(points, { [WRITERS]: MANY })];
     const isCache = sharesCache(trials);
     const isQuick = isAtMost(reads?.of(p99), QUICK_MS);
-    const isFresh = isAtMost(mixed?.of(stale), 0);
+    const isQuickBeside = isAtMost(mixed?.of(p99), QUICK_MS);
+    const isFresh = isNeverAbove(mixed?.of(stale), 0);
+    // Of a cache the claim says the opposite: one stale read is enough for it to be sometimes stale.
+    const isAsSaid = isCache && isFresh !== undefined ? !isFresh : isFresh;
     const of = (point: PointTrials | undefined, figure: (trial: Trial) => number) => (point ? withRange(point.of(figure)) : '–');
     const what = isCache ? 'the cache beside the database' : 'the platform itself';
     return {
-      verdict: verdictOf([isQuick, isFresh]),
-      figure: `Products are read from ${what} in ${of(reads, p50)} ms (p50), ${of(reads, p99)} ms (p99) over HTTP at ${short(10 * RATE)} reads/s. Beside ${MANY} writers ${of(mixed, stale)} of ${of(mixed, readsSeen)} reads were stale.`,
-      because: `Asked is a p99 of at most ${QUICK_MS} ms (${inWords(isQuick, 'so it is', 'it is not so')}) and not one stale read beside writers (${inWords(isFresh, 'so it is', 'it is not so')}). ${isCache ? 'What is in the cache was true when it was put there: who writes tells it after the commit, and what is read in between is old.' : 'A read goes to the primary of the product, which holds the one copy that counts: there is no second one that would have to be told.'} The same experiment on the stage with a cache and on the one with the platform gives the two figures to set side by side: both pay one round trip to another process for each read, and HTTP and the app take most of the time in both.`,
+      verdict: verdictOf([isQuick, isQuickBeside, isAsSaid]),
+      figure: `Products are read from ${what} in ${of(reads, p50)} ms (p50), ${of(reads, p99)} ms (p99) over HTTP at ${short(10 * RATE)} reads/s. Beside ${MANY} writers the p99 is ${of(mixed, p99)} ms, and ${of(mixed, stale)} of ${of(mixed, readsSeen)} reads were stale.`,
+      because: `Asked is a p99 of at most ${QUICK_MS} ms (${inWords(isQuick, 'so it is', 'it is not so')}), beside writers too (${inWords(isQuickBeside, 'so it is', 'it is not so')}), and there ${isCache ? 'some stale reads, since this is a cache beside a database' : 'not one stale read'} (${inWords(isAsSaid, 'so it is', 'it is not so')}). ${isCache ? ofCache(isFresh) : 'A read goes to the primary of the product, which holds the one copy that counts: there is no second one that would have to be told.'} The same experiment on the stage with a cache and on the one with the platform gives the two figures to set side by side: both pay one round trip to another process for each read, and HTTP and the app take most of the time in both.`,
       table: {
         columns: [
           'load',
@@ -83,6 +87,11 @@ const experiment: Experiment = {
 };
 
 export default experiment;
+
+const ofCache = (isFresh: boolean | undefined): string =>
+  isFresh
+    ? 'No read was stale: all instances share the cache and tell it before a write is acknowledged, and its guard lets no older version take the place of a newer one. That rules staleness out while the cache hears of every write; what it is without a guard, or with the link cut, is asked by 1.6 and 2.1.'
+    : 'What is in the cache was true when it was put there; where it is not told of a write, or is given an older copy after it, it goes on showing what was.';
 
 const p50 = (trial: Trial): number => p50Ms(trial, 'product');
 const p99 = (trial: Trial): number => p99Ms(trial, 'product');

@@ -5,14 +5,17 @@ import experiment from '../1.1-cpu-ceiling/experiment.ts';
 const QUARTER = { cpus: 0.25, how: 'control group' };
 
 /** A ladder of rates: the share of its CPUs that the database used, and p99. */
-const ladder = (steps: readonly (readonly [share: number, p99Ms: number])[], allotment = QUARTER) =>
+const ladder = (steps: readonly (readonly [share: number, p99Ms: number])[], allotment = QUARTER, repetition = 1) =>
   steps.map(([share, p99Ms], at) =>
-    madeUpTrial({
-      knobs: { 'sessions/s': 10 * (at + 1) },
-      means: { 'postgres.cpuShare': share },
-      all: { p50Ms: 1, p99Ms },
-      allotments: { postgres: allotment },
-    }),
+    madeUpTrial(
+      {
+        knobs: { 'sessions/s': 10 * (at + 1) },
+        means: { 'postgres.cpuShare': share },
+        all: { p50Ms: 1, p99Ms },
+        allotments: { postgres: allotment },
+      },
+      repetition,
+    ),
   );
 
 const STEPS = [
@@ -59,6 +62,30 @@ test('1.1 says where the CPU passes 80 %, where p99 bends, and what the CPU was 
   const { figure } = experiment.conclude(ladder(STEPS));
   expect(figure).toContain('passes 80 % of 0.25 CPUs at 35 sessions/s');
   expect(figure).toContain('3 times its 10 ms at rest for good at 35 sessions/s, with the CPU at 80 %');
+});
+
+/** p99 bends at a CPU of some 25 %. */
+const EARLY = [
+  [0.1, 10],
+  [0.2, 10],
+  [0.25, 10],
+  [0.3, 100],
+  [0.9, 200],
+] as const;
+const repetitions = (...ladders: (typeof STEPS | typeof EARLY)[]) =>
+  ladders.flatMap((steps, at) => ladder(steps, QUARTER, at + 1));
+
+test('1.1 is undecided where the repetitions say different things, whatever their medians say, and tells how many say what', () => {
+  const conclusion = experiment.conclude(repetitions(STEPS, EARLY, STEPS));
+  expect(conclusion.verdict).toBe('undecided');
+  expect(conclusion.because).toContain('Of 3 repetitions 2 say "holds" and 1 says "does not hold"');
+  expect(shown(conclusion)).not.toMatch(NOTHING_MEANT);
+});
+
+test('1.1 holds where all repetitions say so', () => {
+  const conclusion = experiment.conclude(repetitions(STEPS, STEPS));
+  expect(conclusion.verdict).toBe('holds');
+  expect(conclusion.because).toMatch(/^All 2 repetitions say so\./);
 });
 
 test('1.1 is undecided where the database had other CPUs, and says so', () => {

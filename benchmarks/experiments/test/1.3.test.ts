@@ -35,5 +35,14 @@ test('1.3 is undecided where no own write was read again', () => {
 test('1.3 says how many violations there are at the least and the longest delay, and how old the copy is', () => {
   const { figure } = experiment.conclude([point(0, [1, 2, 3]), point(100, [300, 310, 320])].flat());
   expect(figure).toContain('2 show less than was written');
-  expect(figure).toContain('310 at a delay of 100 ms (a lag of 100 ms)');
+  expect(figure).toContain('310 at a delay of 100 ms.');
+});
+
+test('1.3 says of whose account the lag is, and what it leaves out, beside reads that are stale without one', () => {
+  const { figure, because } = experiment.conclude([point(0, [1, 2, 3]), point(100, [300, 310, 320])].flat());
+  expect(figure).toContain(
+    'does not know of what is still on its way to it, sees a lag (p99) of 0 ms in the one case and of 100 ms',
+  );
+  expect(because).toContain('it includes the pause between two writes, 50 ms at 20 a second');
+  expect(because).toContain('it is 0 while all that was received is replayed');
 });

@@ -46,6 +46,29 @@ test.each([
   expect(shown(conclusion)).not.toMatch(NOTHING_MEANT);
 });
 
+/** The full plan: each number of nodes undisturbed too, and one trial of those with a kill that is not as the others. */
+const full = (seen: Seen, undisturbed: Seen = {}) => [
+  ...[point(1, 0), point(3, 0, undisturbed), point(5, 0), point(3, 1)].flat(),
+  ...point(5, 1, seen).slice(0, 1),
+  ...point(5, 1).slice(1),
+];
+
+test.each([
+  ['holds where nothing happened in any trial', {}, {}, 'holds'],
+  ['does not hold where one order waited in a single trial', { waitedMs: 6_000 }, {}, 'does not hold'],
+  ['does not hold where no order came for long in a single trial', { away: 6 }, {}, 'does not hold'],
+  ['does not hold with an anomaly in a single trial', { anomalies: 1 }, {}, 'does not hold'],
+  ['does not hold with a lost write in a single trial', { lost: 1 }, {}, 'does not hold'],
+  ['does not hold where one command failed in a single trial', { failed: 1 }, {}, 'does not hold'],
+  ['does not hold with a lost write where no node was killed', {}, { lost: 1 }, 'does not hold'],
+  ['takes no long wait for one after a kill where no node was killed', {}, { waitedMs: 6_000 }, 'holds'],
+  ['is undecided where it is not known of one trial whether writes were lost', { lost: Number.NaN }, {}, 'undecided'],
+] as const)('5.4 by its full plan %s', (_, seen, undisturbed, verdict) => {
+  const conclusion = experiment.conclude(full(seen, undisturbed));
+  expect(conclusion.verdict).toBe(verdict);
+  expect(shown(conclusion)).not.toMatch(NOTHING_MEANT);
+});
+
 test('5.4 tells the orders of several nodes from a point in which none was killed, or not at all', () => {
   expect(shown(experiment.conclude([point(1, 0), point(3, 1)].flat()))).toContain('Throughput is that of 30, – and – orders/s');
 });

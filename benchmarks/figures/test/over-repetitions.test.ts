@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byPoint, measuredSeries, spread } from '../over-repetitions.ts';
+import { byPoint, byRepetition, measuredSeries, spread } from '../over-repetitions.ts';
 import { madeUpTrial } from './made-up-trial.ts';
 
 describe('a spread', () => {
@@ -7,10 +7,17 @@ describe('a spread', () => {
     [[3, 1, 2], { median: 2, low: 1, high: 3 }],
     [[10, 9, 2, 1], { median: 5.5, low: 1, high: 10 }],
     [[7], { median: 7, low: 7, high: 7 }],
-    [[Number.NaN, 4, Number.NaN], { median: 4, low: 4, high: 4 }],
+    [[Number.NaN, 4, Number.NaN], { median: 4, low: 4, high: 4, missing: 2 }],
     [[], { median: Number.NaN, low: Number.NaN, high: Number.NaN }],
-    [[Number.NaN], { median: Number.NaN, low: Number.NaN, high: Number.NaN }],
-  ])('of %j has the median and the range of what was measured', (values, expected) => expect(spread(values)).toEqual(expected));
+    [[Number.NaN], { median: Number.NaN, low: Number.NaN, high: Number.NaN, missing: 1 }],
+  ])('of %j has the median and the range of what was measured, and how much was not', (values, expected) =>
+    expect(spread(values)).toEqual(expected),
+  );
+});
+
+test('trials by repetition are each the whole experiment once', () => {
+  const trials = [1, 2, 1].map((repetition, at) => madeUpTrial({ knobs: { at } }, repetition));
+  expect(byRepetition(trials).map((own) => own.map(({ knobs }) => knobs.at))).toEqual([[0, 2], [1]]);
 });
 
 describe('trials by point', () => {

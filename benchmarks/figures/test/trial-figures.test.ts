@@ -3,6 +3,7 @@ import { cacheHitRate } from '../cache-hits.ts';
 import {
   acceptedPerSecond,
   checked,
+  commandsPerSecond,
   failures,
   mean,
   meanOverApps,
@@ -83,6 +84,7 @@ describe('a figure of a trial', () => {
     expect([acceptedPerSecond(refusing, 'place-order'), perSecond(refusing, 'place-order')]).toEqual([6, 10]);
     expect(acceptedPerSecond(refusing, 'place-basket')).toBe(0);
     expect(acceptedPerSecond(trial, 'place-order')).toBeNaN();
+    expect(commandsPerSecond(madeUpTrial({ load: { commands: { accepted: 60, refused: 30, failed: 9, unknown: 1 } } }))).toBe(6);
   });
 
   test('is NaN and not 0 where it could not be seen, also where that is so at one app of two', () => {
