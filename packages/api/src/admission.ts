@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Metrics, RouteSeries } from './metrics.ts';
 import { Problem } from './problem.ts';
@@ -12,7 +13,7 @@ export interface Limits {
 
 /** Lets in a bounded number of requests, ends each at its time limit, and measures it. */
 export function admission(limits: Limits, metrics: Metrics, underWay: UnderWay): RequestHandler {
-  const unmatched = metrics.ofRoute('*', 'unmatched');
+  const shared = { limits, metrics, underWay, unmatched: metrics.ofRoute('*', 'unmatched') };
   return (req, res, next) => {
     if (underWay.count >= limits.maxInFlight && !EXEMPT.has(req.url)) {
       metrics.shed();
@@ -21,7 +22,7 @@ export function admission(limits: Limits, metrics: Metrics, underWay: UnderWay):
     }
     // While draining, each connection ends with the reply that is under way on it.
     if (underWay.draining) res.shouldKeepAlive = false;
-    res.locals.exchange = new Exchange(req, res, limits.requestTimeoutMs, unmatched, underWay);
+    res.locals.exchange = new Exchange(req, res, shared);
     res.on('close', closed);
     next();
   };
@@ -29,8 +30,19 @@ export function admission(limits: Limits, metrics: Metrics, underWay: UnderWay):
 
 /** What is under way in this app. */
 export interface UnderWay {
+  /** Requests that have a place. */
   count: number;
+  /** Requests without a place, whose body is still coming. */
+  receiving: number;
   draining: boolean;
+}
+
+/** What the exchanges of an app have in common. */
+interface Shared {
+  limits: Limits;
+  metrics: Metrics;
+  underWay: UnderWay;
+  unmatched: RouteSeries;
 }
 
 export const exchangeOf = (res: Response): Exchange => res.locals.exchange as Exchange;
@@ -39,7 +51,7 @@ export const exchangeOf = (res: Response): Exchange => res.locals.exchange as Ex
 export class Exchange {
   readonly #req: Request;
   readonly #res: Response;
-  readonly #underWay: UnderWay;
+  readonly #shared: Shared;
   readonly #startedMs = performance.now();
   #series: RouteSeries;
   #timer: NodeJS.Timeout;
@@ -48,13 +60,13 @@ export class Exchange {
   #isHandled = false;
   #isClosed = false;
 
-  constructor(req: Request, res: Response, timeoutMs: number, series: RouteSeries, underWay: UnderWay) {
+  constructor(req: Request, res: Response, shared: Shared) {
     this.#req = req;
     this.#res = res;
-    this.#series = series;
-    this.#underWay = underWay;
-    this.#timer = setTimeout(expired, timeoutMs, this);
-    underWay.count += 1;
+    this.#series = shared.unmatched;
+    this.#shared = shared;
+    this.#timer = setTimeout(expired, shared.limits.requestTimeoutMs, this);
+    shared.underWay.count += 1;
   }
 
   /** A route's handler begins. */
@@ -67,20 +79,54 @@ export class Exchange {
     this.#timer = setTimeout(expired, by.timeoutMs, this);
   }
 
-  /** Called before a write whose end may not be heard of: past its time limit the request then ends with `outcome_unknown`. */
+  /**
+   * Reads the body, and has no place while it is still coming: places are for work, and clients that send no bodies could
+   * take them all.
+   */
+  async receiving<T>(read: () => Promise<T>): Promise<T> {
+    if (this.#req.complete) return read();
+    const { limits, underWay } = this.#shared;
+    underWay.count -= 1;
+    underWay.receiving += 1;
+    let body: T;
+    try {
+      if (underWay.receiving > limits.maxInFlight * BODIES_PER_PLACE) {
+        // By the next turn of the event loop a body that came together with its head is in.
+        await nextTurn();
+        if (!this.#req.complete) throw this.#shed();
+      }
+      body = await read();
+    } finally {
+      underWay.receiving -= 1;
+      underWay.count += 1;
+    }
+    if (underWay.count > limits.maxInFlight) throw this.#shed();
+    return body;
+  }
+
+  #shed(): Problem {
+    this.#shared.metrics.shed();
+    return OVERLOADED;
+  }
+
+  /**
+   * Called before a write whose end may not be heard of: past its time limit the request then ends with `outcome_unknown`.
+   * Throws where that limit came first, since the client has been told that nothing was written.
+   */
   writing(): void {
+    if (this.#res.headersSent) throw TIMED_OUT;
     this.written = this.#isCommand ? 'a command' : 'something else';
   }
 
   /** The reply is about to go out. What was under way when the draining began ends its connection, too. */
   replying(): void {
-    if (this.#underWay.draining) this.#res.shouldKeepAlive = false;
+    if (this.#shared.underWay.draining) this.#res.shouldKeepAlive = false;
   }
 
   /** The handler has ended. */
   ended(): void {
     this.#isHandled = false;
-    if (this.#isClosed) this.#underWay.count -= 1;
+    if (this.#isClosed) this.#shared.underWay.count -= 1;
   }
 
   closed(): void {
@@ -91,7 +137,7 @@ export class Exchange {
     if (!res.writableFinished) series.aborted.observe(seconds);
     else series[`${Math.floor(res.statusCode / 100)}xx` as '2xx'].observe(seconds);
     this.#isClosed = true;
-    if (!this.#isHandled) this.#underWay.count -= 1;
+    if (!this.#isHandled) this.#shared.underWay.count -= 1;
   }
 
   expired(): void {
@@ -112,6 +158,9 @@ function closed(this: Response): void {
 }
 
 const expired = (exchange: Exchange): void => exchange.expired();
+
+/** Bodies may come for 1,024 requests beside 256 places: 64 MiB at most. */
+const BODIES_PER_PLACE = 4;
 
 /** What must answer above all when the app is full. */
 const EXEMPT = new Set(['/healthz', '/readyz', '/metrics']);

@@ -33,7 +33,7 @@ export interface AppOptions extends Partial<Limits> {
 
 export interface App {
   app: Express;
-  /** The number of requests under way. */
+  /** The number of requests under way, without those whose body is still coming. */
   inFlight(): number;
   /** From now on /readyz says 503 and each connection ends with its reply. */
   drain(): void;
@@ -43,7 +43,7 @@ export interface App {
 export function createApp({ shop, sessions: store, carts, staffKeys }: Opened, options: AppOptions): App {
   const { sessionSecret: secret, secureCookies: secure = false, operatorKeyHash, log, routes = allRoutes } = options;
   const { maxInFlight = 256, requestTimeoutMs = 5_000, registry = new Registry() } = options;
-  const underWay: UnderWay = { count: 0, draining: false };
+  const underWay: UnderWay = { count: 0, receiving: 0, draining: false };
   const sessions = sessionsIn(store, { secret, secure, log });
   const metrics = metricsIn(registry, () => underWay.count);
   let document: string | undefined;

@@ -33,9 +33,10 @@ export function httpServer(listener: RequestListener): Server {
 }
 
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  // Node's own name for the reply under way here: where its head has gone out, another reply would be taken for the rest of it.
+  // Node's own name for the reply under way here. Where its head has gone out, another reply would be taken for the rest of it;
+  // where its request has come whole, for the answer to that one, which may yet take effect.
   const { _httpMessage: underWay } = socket as Socket & { _httpMessage?: ServerResponse | null };
-  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) {
+  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent || underWay?.req.complete) {
     socket.destroy();
     return;
   }

@@ -35,7 +35,7 @@ export function metricsIn(registry: Registry, inFlight: () => number): Metrics {
   });
   new Gauge({
     name: 'http_requests_in_flight',
-    help: 'Requests under way.',
+    help: 'Requests under way, without those whose body is still coming.',
     registers,
     collect() {
       this.set(inFlight());

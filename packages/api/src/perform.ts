@@ -33,10 +33,10 @@ export function performer(route: Route, context: Context, identify: Identify): R
       guardMerchant(route, principal, params);
       const at = requested(route, principal, params, req, res);
       if (route.body) {
-        at.body = validated(route.body, await readJson(req, res), 'body');
+        at.body = validated(route.body, await exchange.receiving(() => readJson(req, res)), 'body');
         guardMerchant(route, principal, at.body);
       }
-      // Past its time limit the client has been told that nothing was written.
+      // Past its time limit nobody waits for an answer.
       if (res.headersSent) return;
       const answer = await route.handle(at, context);
       exchange.replying();

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from './problem.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
+/** A body that comes byte by byte would otherwise take hundreds of times its length. */
+const MAX_CHUNKS = 64;
 
 /**
  * The request's JSON body. Read here and not by a body parser, so that a body that is too large is answered at once and not
@@ -34,6 +36,9 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 
 function readBytes(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const broken = () => reject(new Problem('invalid_request', 'The connection broke before all of the body had come.'));
+    // Nothing more is heard of a body whose client has hung up, or has been answered, before anybody listens.
+    if (req.destroyed || res.writableEnded) return broken();
     const chunks: Buffer[] = [];
     let length = 0;
     req.on('data', (chunk: Buffer) => {
@@ -42,10 +47,9 @@ function readBytes(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
         req.removeAllListeners('data');
         req.resume();
         reject(tooLarge());
-      } else chunks.push(chunk);
+      } else if (chunks.push(chunk) === MAX_CHUNKS) chunks.splice(0, MAX_CHUNKS, Buffer.concat(chunks));
     });
     req.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    const broken = () => reject(new Problem('invalid_request', 'The connection broke before all of the body had come.'));
     req.on('error', broken);
     // Once a reply is out, as at the time limit, the request itself says nothing more, however much of the body never came.
     res.once('close', broken);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -277,9 +278,12 @@ describe('what is hardly HTTP', () => {
     });
     broken.on('error', () => {});
     broken.write('{');
-    await expect.poll(() => at.app.inFlight()).toBe(1);
+    await once(at.server, 'request');
     broken.destroy();
+    await expect.poll(async () => (await at.ask('GET', '/metrics')).body).toMatch(ABORTED);
     await expect.poll(() => at.app.inFlight()).toBe(0);
     expect(at.logged.slice(before)).toEqual([]);
   });
 });
+
+const ABORTED = /^http_request_duration_seconds_count\{method="POST",route="\/v1\/session",status="aborted"\} 1$/m;

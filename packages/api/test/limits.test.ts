@@ -1,14 +1,9 @@
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '@outgrow/domain/store-error';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { gate } from './gate.ts';
+import { headOf, rawConnection } from './raw-connection.ts';
 import { OPERATOR_KEY, running } from './running.ts';
-
-/** A gate: what waits at it goes on when it is opened. */
-function gate() {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { wait: () => promise, open: resolve };
-}
 
 const register = { as: OPERATOR_KEY, json: { name: 'Pens', categoryId: 'books', currency: 'EUR' } };
 
@@ -60,11 +55,9 @@ test('a command past its time limit is 503 outcome_unknown, and its repeat hears
 
 test('a command whose body does not come in time was not begun, and says so', async () => {
   await using at = await running({ requestTimeoutMs: 300 });
-  const socket = connect(Number(new URL(at.url).port), '127.0.0.1');
-  const head = ['POST /v1/merchants HTTP/1.1', 'Host: x', `Authorization: Bearer ${OPERATOR_KEY}`, 'Idempotency-Key: k'];
-  socket.write([...head, 'Content-Type: application/json', 'Content-Length: 70', '', '{'].join('\r\n'));
-  const [text] = (await socket.take(1).toArray()) as Buffer[];
-  expect(String(text)).toMatch(/503 [\s\S]*"code":"timed_out"/);
+  const { socket, heard } = rawConnection(at.url);
+  socket.write(`${headOf('/v1/merchants', 70, [`Authorization: Bearer ${OPERATOR_KEY}`, 'Idempotency-Key: k'])}{`);
+  await expect.poll(heard).toMatch(/503 [\s\S]*"code":"timed_out"/);
   expect(at.stage.shop.records_.has('merchant')).toBe(false);
   // Its place is free again, or some of these would shut the door for good.
   await expect.poll(() => at.app.inFlight()).toBe(0);
@@ -79,6 +72,24 @@ test('a session store that hangs delays nobody past the time limit', async () =>
   const late = await at.ask('POST', '/v1/session', { json: { customerId: 'ada', secret: 'ada-secret' } });
   // Whether the new session was stored nobody can say.
   expect([late.body.code, late.headers.get('set-cookie')]).toEqual(['outcome_unknown', null]);
+});
+
+test('who was told that nothing was written finds nothing written, also where a read came late and the write after it', async () => {
+  await using at = await running({ requestTimeoutMs: 300 });
+  const { merchantId } = await at.merchant();
+  const keys = `/v1/merchants/${merchantId}/keys`;
+  const issued = vi.spyOn(at.stage.staffKeys, 'add');
+  const stored = vi.spyOn(at.stage.sessions, 'set');
+  const held = gate();
+  at.stage.shop.reading = held.wait;
+  const late = [
+    at.ask('POST', keys, { as: OPERATOR_KEY }),
+    at.ask('POST', '/v1/session', { json: { customerId: 'ada', secret: 'ada-secret' } }),
+  ];
+  for (const one of late) expect((await one).body.code).toBe('timed_out');
+  held.open();
+  await expect.poll(() => at.app.inFlight()).toBe(0);
+  expect([issued.mock.calls, stored.mock.calls, at.logged]).toEqual([[], [], []]);
 });
 
 test('settling may take longer than a request', async () => {
