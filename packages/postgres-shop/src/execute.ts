@@ -49,7 +49,8 @@ class Transaction {
   readonly #around: Around;
   #isOpen = false;
   #hasApplied = false;
-  #seen: Seen = {};
+  /** Put together at a repeat alone: doing so costs every command, and few are one. */
+  readonly #found: Seen[] = [];
 
   constructor(client: Client, command: Command, around: Around) {
     this.#client = client;
@@ -83,17 +84,18 @@ class Transaction {
     this.#isOpen = true;
     const results = await this.#send('gather', [...first, gathering(keys)]);
     const found = gathered(keys, results[first.length] ?? { tag: '', rows: [] });
-    this.#seen = { ...this.#seen, ...found };
+    this.#found.push(found);
     return found;
   }
 
   /** The records of a command that was here before, as they are under its lock. */
   async #asRecorded(): Promise<Change[]> {
     if (!this.#around.changed) return [];
-    const missing = needsOf(this.#command, this.#seen).filter((key) => !has(this.#seen, key));
-    if (missing.length > 0) await this.#gather(missing);
-    return needsOf(this.#command, this.#seen).flatMap((key) => {
-      const value = read(this.#seen, key);
+    const before: Seen = Object.assign({}, ...this.#found);
+    const missing = needsOf(this.#command, before).filter((key) => !has(before, key));
+    const seen = missing.length > 0 ? { ...before, ...(await this.#gather(missing)) } : before;
+    return needsOf(this.#command, seen).flatMap((key) => {
+      const value = read(seen, key);
       return value && PUT.has(key.kind) ? [{ put: key.kind, value } as Change] : [];
     });
   }
