@@ -10,6 +10,8 @@ const STAGE = 1;
 const compose = composeOf(STAGE);
 const down = () => compose('down', '--volumes', '--remove-orphans');
 const dir = join(import.meta.dirname, '../../.outgrow');
+const asAdmin = (sql: string) =>
+  compose('exec', '-T', 'postgres', 'sh', '-c', `PGPASSWORD="$POSTGRES_PASSWORD" psql -U postgres -d shop -c "${sql}"`);
 const run = (...args: string[]) => outgrow(['compose', String(STAGE), ...args], dir);
 
 beforeAll(async () => {
@@ -37,8 +39,7 @@ test('a taken port, by the process that has it', async () => {
 
 test('volumes of an older schema, and the command that empties them', async () => {
   expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('stage 1 is up in containers') });
-  const older = "UPDATE migrations_made_by SET sha256 = 'of another file'";
-  await compose('exec', '-T', 'postgres', 'sh', '-c', `PGPASSWORD="$POSTGRES_PASSWORD" psql -U postgres -d shop -c "${older}"`);
+  await asAdmin("UPDATE migrations_made_by SET sha256 = 'of another file'");
   expect(await run('--down')).toMatchObject({ code: 0 });
   const refused = await run();
   expect(refused.err).toContain('the data is of an older schema, with another 001_shop.sql');
@@ -66,8 +67,7 @@ test('a record that breaks an invariant, and which', async () => {
   expect(await run()).toMatchObject({ code: 0 });
   const check = () => compose('run', '--rm', '-T', 'check');
   expect(await check()).toContain('every invariant holds');
-  const stolen = "UPDATE products SET stock = stock - 1 WHERE merchant_id = 'm0001' AND sku = 'p0001'";
-  await compose('exec', '-T', 'postgres', 'sh', '-c', `PGPASSWORD="$POSTGRES_PASSWORD" psql -U postgres -d shop -c "${stolen}"`);
+  await asAdmin("UPDATE products SET stock = stock - 1 WHERE merchant_id = 'm0001' AND sku = 'p0001'");
   await expect(check()).rejects.toThrow(/ended with 1:[\s\S]*1 breach in/);
   expect(await run('--down', '--reset')).toMatchObject({ code: 0 });
 }, 300_000);

@@ -55,5 +55,6 @@ function hostOf(engine) {
 /** Of the images that are named in this project, those that there are stand-ins of. */
 function standIns() {
   const tags = new Set(globSync(join(STAND_INS, 'images/*/tags')).flatMap((file) => readFileSync(file, 'utf8').split('\n')));
-  return { there: imagesNamed().filter((image) => tags.has(image)), missing: imagesNamed().filter((image) => !tags.has(image)) };
+  const named = imagesNamed();
+  return { there: named.filter((image) => tags.has(image)), missing: named.filter((image) => !tags.has(image)) };
 }

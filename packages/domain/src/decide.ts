@@ -83,12 +83,12 @@ export interface Rule<C extends Command> {
  */
 export function decide(command: Command, seen: Seen, given: Given): Decision {
   const merchants = merchantsOf(command);
-  const rule = rules[command.type] as Rule<Command>;
+  const rule = ruleOf(command);
 
   const missing = [
     ...merchants.map(headKey),
     ...merchants.map((merchantId) => outcomeKey(merchantId, command.commandId)),
-    ...needsOf(command, seen),
+    ...rule.needs(command, seen),
   ].filter((key) => !has(seen, key));
   // Heads and outcomes come with the first round, so that a repeat needs no second one.
   if (missing.some(({ kind }) => kind === 'head' || kind === 'outcome')) return { gather: missing };
@@ -124,8 +124,9 @@ export function decide(command: Command, seen: Seen, given: Given): Decision {
 }
 
 /** The records that a command is about, as far as they can be named from what has been seen: all that it changes is among them, or new. */
-export const needsOf = (command: Command, seen: Seen): readonly Key[] =>
-  (rules[command.type] as Rule<Command>).needs(command, seen);
+export const needsOf = (command: Command, seen: Seen): readonly Key[] => ruleOf(command).needs(command, seen);
+
+const ruleOf = ({ type }: Command): Rule<Command> => rules[type] as Rule<Command>;
 
 /** The changes at one merchant, with the head, the audit record and the outcome that every command leaves. */
 function recorded(

@@ -3,7 +3,7 @@ import { containerServer } from './container-server.ts';
 import { IMAGES } from './images.ts';
 import type { LogTail } from './log-tail.ts';
 import type { RunningServer } from './running-server.ts';
-import { LoopbackContainer, ServerContainer } from './server-container.ts';
+import { inTime, LoopbackContainer, ServerContainer } from './server-container.ts';
 
 /** On the host's network: it listens at addresses that are not known when the container is made, and reaches what a process here does. */
 export async function containerToxiproxy(port: number, log: LogTail): Promise<RunningServer> {
@@ -17,7 +17,7 @@ export async function containerToxiproxy(port: number, log: LogTail): Promise<Ru
 export async function sharesHost(): Promise<boolean> {
   if (process.platform !== 'linux' || !/^(unix:|$)/.test(process.env.DOCKER_HOST ?? '')) return false;
   const { container } = await getContainerRuntimeClient();
-  return isHostNetwork(await container.dockerode.info());
+  return isHostNetwork(await inTime('tell of itself', container.dockerode.info()));
 }
 
 /** Docker Desktop runs in a machine of its own, a rootless engine in a network of its own. */

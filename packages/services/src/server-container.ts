@@ -170,7 +170,7 @@ async function remove(id: string): Promise<void> {
 }
 
 /** An engine that hangs does not take along who asks it: its client waits without end. */
-function inTime<T>(what: string, answer: Promise<T>): Promise<T> {
+export function inTime<T>(what: string, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const failed = () => reject(new Error(`The Docker engine did not ${what} within ${ANSWERS_WITHIN_MS} ms.`));

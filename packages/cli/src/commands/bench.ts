@@ -7,10 +7,10 @@ import { runExperiment } from '@outgrow/harness/run-experiment';
 import { findStages, loadStage, type StageFolder, stageFolder } from '@outgrow/harness/stages';
 import { experimentText } from '@outgrow/report/experiment-table';
 import { type AddCommand, Exit, seedText, stageNumber } from '../command.ts';
-import { containersNote } from '../containers-note.ts';
 import { newSeed } from '../market-options.ts';
 import { shown } from '../output-file.ts';
 import { progress } from '../progress.ts';
+import { sayWhereServersRun } from '../where-servers-run.ts';
 
 interface Options {
   stage?: number;
@@ -39,8 +39,7 @@ const add: AddCommand = (program, { signal }) => {
       await assertResultsGoTo(results);
       const say = progress();
       say(`seed ${seed}: the same markets and the same load with --seed ${seed}`);
-      const note = await containersNote();
-      if (note) say(note);
+      await sayWhereServersRun(say);
       let isSound = true;
       for (const { experiment, folder } of runs) {
         const { result, cause } = await runExperiment(experiment, await loadStage(folder), {

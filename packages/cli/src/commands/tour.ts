@@ -12,10 +12,10 @@ import { tourTable } from '@outgrow/report/tour-table';
 import type { Durability } from '@outgrow/services/stage';
 import { Option } from 'commander';
 import { type AddCommand, Exit, seedText, stageNumber, whole } from '../command.ts';
-import { containersNote } from '../containers-note.ts';
 import { newSeed } from '../market-options.ts';
 import { assertWritable, shown } from '../output-file.ts';
 import { progress } from '../progress.ts';
+import { sayWhereServersRun } from '../where-servers-run.ts';
 
 interface Options {
   seconds: number;
@@ -49,8 +49,7 @@ const add: AddCommand = (program, { signal }) => {
       const stages = stage === undefined ? findStages() : [stageFolder(stage)];
       const say = progress();
       say(`seed ${seed}: the same market and the same load with --seed ${seed}`);
-      const note = await containersNote();
-      if (note) say(note);
+      await sayWhereServersRun(say);
       const market = { ...DEFAULT_MARKET, seed };
       const load = { workload: 'mixed', ratePerSecond: rate, warmUpSeconds: WARM_UP_SECONDS, seconds, durability };
       const result = await tour(stages, { k6: findK6(), market, ...load, progress: say, signal }, (stop) => {
